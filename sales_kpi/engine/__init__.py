@@ -1,0 +1,1 @@
+"""The pure engine: values and rules, without env, clock, random source or database."""
