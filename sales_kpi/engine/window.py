@@ -166,8 +166,11 @@ def _free_year_ago(period: Period) -> Period:
 def _limited(base: Period, period: Period, full: Period | None, frame: Frame) -> Period:
     """Cut ``base`` to as many working days as have elapsed in ``period``.
 
-    That is done while the period runs, and for a bucket whose end is cut off.
+    That is done while the period runs, and for a bucket whose end is cut off. A
+    single day is compared whole: a Saturday would else be compared with nothing.
     """
+    if base.days <= 1:
+        return base
     is_cut = full is not None and period.stop < full.stop
     if not is_cut and not is_running(period, frame.today):
         return base
