@@ -1,0 +1,43 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .dimension_field import Dimension
+
+
+class SalesKpiDimension(models.AbstractModel):
+    """What facts and journal point to without a foreign key.
+
+    Deleting such a record clears it there in the same transaction, so that no view
+    meets a value that does not exist. What the database deletes by cascade is swept
+    nightly.
+    """
+
+    _name = "sales.kpi.dimension"
+    _description = "Dimension of KPI facts"
+
+    def unlink(self):
+        deleted = self.ids
+        result = super().unlink()
+        for model, column in self._kpi_columns():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %(table)s SET %(column)s = NULL "
+                    "WHERE %(column)s = ANY(%(deleted)s)",
+                    table=SQL.identifier(self.env[model]._table),
+                    column=SQL.identifier(column),
+                    deleted=deleted,
+                )
+            )
+            self.env[model].invalidate_model([column])
+        return result
+
+    def _kpi_columns(self):
+        """The columns that point to this model, as (model, field name)."""
+        return [
+            (model, name)
+            for model in ("sales.kpi.fact", "sales.kpi.journal")
+            for name, field in self.env[model]._fields.items()
+            if isinstance(field, Dimension)
+            and field.comodel_name == self._name
+            and not field.required
+        ]

@@ -1,0 +1,3 @@
+from . import source
+from . import lead
+from . import pipeline

@@ -1,0 +1,49 @@
+from dataclasses import dataclass, field
+
+from ..engine.formula import EventSpec
+
+#: The dimensions of a fact, in the order of its columns.
+DIMENSIONS = (
+    "company_id",
+    "team_id",
+    "user_id",
+    "customer_id",
+    "sales_partner_id",
+    "product_id",
+    "categ_id",
+    "source_id",
+    "medium_id",
+    "campaign_id",
+    "country_id",
+    "territory_id",
+    "stage_id",
+)
+
+#: What a person owns; protected events drop these from their public half.
+PERSONAL_COLUMNS = ("user_id", "lead_id", "order_id")
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kind of measurable happening, as its source declares it.
+
+    ``dimensions`` are those that can be filled: grouping by another one is "not
+    applicable". A ``protected`` event is stored twice, as ``x`` without the person
+    and as ``x_own`` (decision 33). ``stock`` events are signed movements.
+    """
+
+    name: str
+    measures: frozenset[str] = frozenset({"count"})
+    dimensions: frozenset[str] = field(default_factory=frozenset)
+    cohort_of: str | None = None
+    protected: bool = False
+    stock: bool = False
+
+    @property
+    def spec(self) -> EventSpec:
+        return EventSpec(
+            name=self.name,
+            cohort_of=self.cohort_of,
+            measures=self.measures,
+            stock=self.stock,
+        )
