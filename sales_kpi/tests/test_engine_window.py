@@ -126,8 +126,16 @@ class TestEngineWindow(BaseCase):
 
     def test_year_ago_of_a_fiscal_year_from_29_february(self):
         at = frame(fiscal_start=(2, 29))
-        period = full("2024-05-05", "fiscal_year", (2, 29))
-        self.assert_days([(period, ("2023-02-28", "2024-02-28"))], (YEAR_AGO,), at)
+        leap = full("2024-05-05", "fiscal_year", (2, 29))
+        after = full("2025-05-05", "fiscal_year", (2, 29))
+        self.assert_days(
+            [
+                (leap, ("2023-02-28", "2024-02-28")),
+                (after, ("2024-02-29", "2025-02-27")),
+            ],
+            (YEAR_AGO,),
+            at,
+        )
 
     def test_year_to_date_begins_with_the_fiscal_year(self):
         march = full("2026-03-05", "month")
