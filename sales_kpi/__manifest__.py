@@ -11,6 +11,7 @@
         "security/sales_kpi_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "data/sales_kpi.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

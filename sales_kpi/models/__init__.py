@@ -11,3 +11,6 @@ from . import sales_kpi_workday
 from . import sales_kpi_fact
 from . import sales_kpi_fact_refresh
 from . import sales_kpi_fact_verify
+from . import sales_kpi_fact_currency
+from . import sales_kpi
+from . import sales_kpi_evaluate

@@ -1,0 +1,291 @@
+from calendar import monthrange
+from datetime import date, timedelta
+
+import pytz
+
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.errors import KpiError
+from ..engine.formula import atoms, evaluate
+from ..engine.period import Frame, split
+from ..sources.event import DIMENSIONS
+from .fact_reader import FactReader
+
+
+class SalesKpi(models.Model):
+    _inherit = "sales.kpi"
+
+    @api.model
+    @api.readonly
+    def evaluate(
+        self, codes, date_from, date_to, granularity=None, groupby=None, domain=None
+    ):
+        """Values of KPIs per period and group, from the facts the caller may read.
+
+        :param codes: list of KPI codes
+        :param date_from, date_to: ISO dates, both inclusive
+        :param granularity: None, 'day', 'week' (ISO), 'month', 'quarter', 'year' or
+            'fiscal_year'
+        :param groupby: None or a dimension field of facts
+        :param domain: conditions on dimensions of facts
+        :return: ``{'as_of': ISO datetime (UTC), 'rows': [{'period': ISO date or None,
+            'group': [id, name] or None, 'values': {code: {'value': float or None,
+            'n': int}}}]}``. ``period`` is the first day of the full period. Percent
+            are fractions, durations in the unit of the KPI, money in the currency of
+            the current company; ``n`` the cases of the denominator, else of facts.
+        :raise UserError: for an unknown code or an impossible period
+        :raise ValidationError: for a domain or grouping beyond the dimensions
+        """
+        try:
+            return self._evaluate(
+                codes, date_from, date_to, granularity, groupby, domain
+            )
+        except KpiError as error:
+            raise UserError(self._error_text(error)) from error
+
+    @api.model
+    def _evaluate(self, codes, date_from, date_to, granularity, groupby, domain):
+        kpis = self._kpis(codes)
+        domain = self._checked_domain(domain, groupby)
+        frame = self._frame()
+        periods = split(date_from, date_to, granularity, frame.fiscal_start)
+        asked = self._dimensions_of(domain) | ({groupby} if groupby else set())
+        trees = {
+            kpi.code: self._tree(kpi.code)
+            for kpi in kpis
+            if self._is_applicable(kpi.code, asked)
+        }
+        reader = self._reader(trees, periods, frame, groupby, domain, asked)
+        holders = self._holders(groupby, domain)
+        rows = []
+        for period in periods:
+            groups = reader.groups(period) | holders if groupby else {None}
+            for group in groups:
+                values = {
+                    kpi.code: self._value(reader, trees, kpi, period, group)
+                    for kpi in kpis
+                }
+                label = period.label.isoformat() if granularity else None
+                rows.append({"period": label, "group": group, "values": values})
+        self._hide_small_teams(rows, kpis, groupby, domain)
+        self._name_groups(rows, groupby)
+        as_of = self.env.cr.now().replace(microsecond=0).isoformat()
+        return {"as_of": as_of, "rows": rows}
+
+    @api.model
+    def _reader(self, trees, periods, frame, groupby, domain, asked):
+        protected = self._protected_events()
+        own = "user_id" in asked
+        found = {atom for pair in trees.values() for tree in pair for atom in atoms(tree)}
+        names = {atom.event for atom in found}
+        names |= {
+            event.cohort_of
+            for event in map(self.env["sales.kpi.source"]._events().get, names)
+            if event.cohort_of
+        }
+        return FactReader(
+            self.env["sales.kpi.fact"],
+            found,
+            periods,
+            frame,
+            groupby=groupby,
+            domain=domain,
+            events={
+                name: name + "_own" if own and name in protected else name
+                for name in names
+            },
+            cuts=self._limit_passed_before,
+        )
+
+    @api.model
+    def _value(self, reader, trees, kpi, period, group):
+        """Value and n of a KPI; neither if the grouping does not apply to it."""
+        if kpi.code not in trees:
+            return {"value": None, "n": 0}
+        tree, number = trees[kpi.code]
+        value = evaluate(tree, lambda atom: reader.value(atom, period, group))
+        cases = evaluate(number, lambda atom: reader.value(atom, period, group) or 0)
+        return {"value": value, "n": round(cases or 0)}
+
+    @api.model
+    def _is_applicable(self, code, asked):
+        """Whether every event of a KPI has the dimensions that are asked for."""
+        events = self.env["sales.kpi.source"]._events()
+        return all(asked <= events[name].dimensions for name in self._events_of(code))
+
+    @api.model
+    def _checked_domain(self, domain, groupby):
+        """The domain, if it and the grouping name dimensions only."""
+        if groupby and groupby not in DIMENSIONS:
+            raise ValidationError(
+                self.env._(
+                    "KPIs cannot be grouped by “%(field)s”. Possible are: %(known)s.",
+                    field=groupby,
+                    known=", ".join(DIMENSIONS),
+                )
+            )
+        try:
+            domain = Domain(domain or Domain.TRUE)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("“%s” is not a filter.", str(domain))
+            ) from error
+        foreign = self._dimensions_of(domain) - set(DIMENSIONS)
+        if foreign:
+            raise ValidationError(
+                self.env._(
+                    "KPIs cannot be filtered by “%(field)s”. Possible are: %(known)s.",
+                    field=", ".join(sorted(foreign)),
+                    known=", ".join(DIMENSIONS),
+                )
+            )
+        return domain
+
+    @api.model
+    def _dimensions_of(self, domain):
+        return {condition.field_expr for condition in domain.iter_conditions()}
+
+    @api.model
+    def _today(self):
+        """The present day in the reporting time zone of the current company."""
+        now = pytz.utc.localize(self.env.cr.now())
+        zone = self.env.company.sudo().kpi_tz  # sudo: a setting, not a record
+        return now.astimezone(pytz.timezone(zone or "UTC")).date()
+
+    @api.model
+    def _frame(self):
+        """What the meaning of a period depends on: today, fiscal year, workdays."""
+        today = self._today()
+        workdays = {}
+
+        def is_workday(day):
+            if day.year not in workdays:
+                workdays[day.year] = self.env["sales.kpi.workday"]._workdays(
+                    self.env.company, date(day.year, 1, 1), date(day.year, 12, 31)
+                )
+            days = workdays[day.year]
+            return day in days if days else day.weekday() < 5
+
+        return Frame(today, self._fiscal_start(), is_workday)
+
+    @api.model
+    def _fiscal_start(self):
+        """Month and day on which the fiscal year of the current company begins."""
+        company = self.env.company.sudo()  # sudo: a setting, not a record
+        month = int(company.fiscalyear_last_month)
+        last_day = min(company.fiscalyear_last_day, monthrange(2023, month)[1])
+        start = date(2023, month, last_day) + timedelta(days=1)
+        return start.month, start.day
+
+    @api.model
+    def _limit_passed_before(self, atom, company_column):
+        """SQL of the moment before which a case's limit has passed by now."""
+        now = self.env.cr.now()
+        if atom.measure == "hours":
+            return SQL("%s::timestamp", now - timedelta(hours=atom.limit))
+        Workday = self.env["sales.kpi.workday"]
+        moments = [
+            SQL("WHEN %s THEN %s::timestamp", company.id, moment)
+            for company in self.env.companies
+            if (moment := Workday._moment_before(company, now, atom.limit))
+        ]
+        if not moments:
+            return SQL("%s::timestamp", now - timedelta(hours=atom.limit))
+        return SQL("(CASE %s %s END)", company_column, SQL(" ").join(moments))
+
+    @api.model
+    def _holders(self, groupby, domain):
+        """Active salespeople or teams that have a row even without facts (decision 20).
+
+        Who is no KPI manager sees himself and the teams that he leads.
+        """
+        if groupby not in ("user_id", "team_id"):
+            return set()
+        members = self._members_in(domain)
+        if not (self.env.su or self.env.user.has_group("sales_kpi.group_manager")):
+            user = self.env.user
+            members = members.filtered(
+                lambda member: user in member.user_id | member.crm_team_id.user_id
+            )
+        field = "user_id" if groupby == "user_id" else "crm_team_id"
+        return set(members[field].ids)
+
+    @api.model
+    def _members_in(self, domain):
+        """Active members of the active sales teams that a filter lets through."""
+        names = {"team_id": "crm_team_id", "user_id": "user_id"}
+
+        def renamed(condition):
+            name = names.get(condition.field_expr)
+            if not name:
+                return Domain.TRUE
+            return Domain(name, condition.operator, condition.value)
+
+        in_companies = Domain("crm_team_id.company_id", "in", self.env.companies.ids)
+        kept = (
+            domain.map_conditions(renamed)
+            & Domain("crm_team_id.active", "=", True)
+            & (in_companies | Domain("crm_team_id.company_id", "=", False))
+        )
+        # sudo: who works in which team is no secret among colleagues
+        return self.env["crm.team.member"].sudo().search(kept)
+
+    @api.model
+    def _hide_small_teams(self, rows, kpis, groupby, domain):
+        """Personal figures have no value for a team of fewer than five people.
+
+        Their facts do not name such a team, so a quotient would be wrong as well.
+        """
+        asked = self._dimensions_of(domain) | {groupby}
+        if "team_id" not in asked or "user_id" in asked:
+            return
+        protected = self._protected_events()
+        codes = [kpi.code for kpi in kpis if self._events_of(kpi.code) & protected]
+        if not codes:
+            return
+        large = self.env["sales.kpi.source"]._large_teams()
+        filtered = self._teams_in(domain)
+        for row in rows:
+            asked_teams = {row["group"]} if groupby == "team_id" else filtered
+            if not asked_teams <= large:
+                for code in codes:
+                    row["values"][code] = {"value": None, "n": 0}
+
+    @api.model
+    def _teams_in(self, domain):
+        """Ids of the teams that a filter lets through."""
+
+        def renamed(condition):
+            if condition.field_expr != "team_id":
+                return Domain.TRUE
+            operator = condition.operator
+            if operator in ("child_of", "parent_of"):
+                operator = "in"
+            return Domain("id", operator, condition.value)
+
+        # sudo: only ids, to know how large the teams are
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        return set(teams.search(domain.map_conditions(renamed)).ids)
+
+    @api.model
+    def _name_groups(self, rows, groupby):
+        """Replace the ids of groups by ``[id, name]``."""
+        if not groupby:
+            return
+        comodel = self.env["sales.kpi.fact"]._fields[groupby].comodel_name
+        ids = {row["group"] for row in rows if row["group"]}
+        records = self.env[comodel].sudo().browse(ids)  # sudo: names of what is shown
+        names = {record.id: record.display_name for record in records.exists()}
+        for row in rows:
+            if row["group"]:
+                row["group"] = [row["group"], names.get(row["group"], "")]
+        rows.sort(
+            key=lambda row: (
+                row["period"] or "",
+                row["group"] is None,
+                row["group"] and row["group"][1],
+            )
+        )
