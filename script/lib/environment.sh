@@ -22,6 +22,10 @@ prepare() { # prepare [tests]: set up and use the database server
     with_lock setup "$@" || exit
     [ -z "${ODOO_SOURCE:-}" ] || ODOO_SOURCE=$(realpath "$ODOO_SOURCE")
     ODOO_PYTHON=$(venv_path requirements.txt)/bin/python
+    ODOO_ROOT=$(odoo_root)
+    ODOO_BIN=$(odoo_bin)
+    export ODOO_ROOT ODOO_BIN PYTHONPATH=$ODOO_ROOT
+    export HYPOTHESIS_STORAGE_DIRECTORY=$CACHE/hypothesis
     write_odoo_conf
     pg_use
 }
@@ -44,8 +48,6 @@ CONF
     mv "$ODOO_RC.$$" "$ODOO_RC"
 }
 
-odoo() { # the Odoo command line, in the foreground
-    PYTHONPATH=$(odoo_root)${PYTHONPATH:+:$PYTHONPATH} "$ODOO_PYTHON" -m odoo "$@"
-}
-
+odoo() { "$ODOO_PYTHON" "$ODOO_BIN" "$@"; }
+databases() { "$ODOO_PYTHON" "$ROOT/script/lib/databases.py" "$@"; }
 free_port() { "$ODOO_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }

@@ -11,6 +11,10 @@ ODOO_PACKAGES=(
 
 odoo_root() { echo "${ODOO_SOURCE:-$CACHE/odoo-19.0/usr/lib/python3/dist-packages}"; }
 
+odoo_bin() {
+    if [ -n "${ODOO_SOURCE:-}" ]; then echo "$ODOO_SOURCE/odoo-bin"; else echo "$CACHE/odoo-19.0/usr/bin/odoo"; fi
+}
+
 check_odoo_version() { # check_odoo_version DIRECTORY
     [ -f "$1/odoo/release.py" ] || die "$1 holds no Odoo: odoo/release.py is missing."
     grep -qE '^version_info = \(19, 0,' "$1/odoo/release.py" ||

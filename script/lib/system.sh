@@ -26,7 +26,6 @@ missing_packages() { # missing_packages [tests]
     [ -n "${ODOO_SOURCE:-}" ] || [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
     [ -n "${PGHOST:-}" ] || postgres_bin >/dev/null || echo postgresql
     [ "${1:-}" != tests ] || browser || echo chromium
-    [ "${1:-}" != tests ] || have msgmerge || echo gettext
 }
 
 apt_install() {

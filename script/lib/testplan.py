@@ -1,0 +1,75 @@
+"""Finds the addon's tests in its source, and turns what the caller wants into Odoo's test tags."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from workplace import ADDON
+
+FULL, DEMO = "sales_kpi_full", "sales_kpi_demo"
+
+
+@dataclass(frozen=True)
+class TestClass:
+    file: str
+    name: str
+    methods: tuple
+    tags: frozenset
+
+    def matching(self, pattern):
+        """The tags of the tests whose ``file.Class.method`` holds the pattern."""
+        matches = [m for m in self.methods if pattern in f"{self.file}.{self.name}.{m}".lower()]
+        if pattern in f"{self.file}.{self.name}".lower():
+            return [f"*/sales_kpi:{self.name}"]
+        return [f"*/sales_kpi:{self.name}.{method}" for method in matches]
+
+
+@dataclass
+class Plan:
+    """Test tags for the two databases; None where there is nothing to run."""
+
+    empty: str | None
+    demo: str | None
+    lifecycle: bool
+
+
+def make_plan(patterns=(), full=False):
+    classes = list(_classes())
+    if not patterns:
+        more = f",{FULL}/sales_kpi" if full else ""
+        has_demo = any(DEMO in test.tags for test in classes)
+        return Plan("/sales_kpi" + more, f"{DEMO}/sales_kpi" if has_demo else None, lifecycle=True)
+    tags = {True: [], False: []}
+    for test in classes:
+        if full or FULL not in test.tags:
+            for pattern in patterns:
+                tags[DEMO in test.tags] += test.matching(pattern.lower())
+    lifecycle = any(pattern.lower() in "lifecycle" for pattern in patterns)
+    return Plan(",".join(tags[False]) or None, ",".join(tags[True]) or None, lifecycle)
+
+
+def not_imported():
+    """Test files that Odoo will not find, because the package's ``__init__`` does not import them."""
+    init = (ADDON / "tests/__init__.py").read_text() if (ADDON / "tests/__init__.py").exists() else ""
+    files = sorted(path.stem for path in (ADDON / "tests").glob("test_*.py"))
+    return [name for name in files if not re.search(rf"\b{name}\b", init)]
+
+
+def javascript_tests():
+    """How many Hoot tests the addon has, at most (``test(…)`` and ``test.tags(…)`` in its files)."""
+    files = (ADDON / "static/tests").rglob("*.test.js")
+    return sum(len(re.findall(r"^\s*test(?:\.\w+)*\(", path.read_text(), re.MULTILINE)) for path in files)
+
+
+def _classes():
+    for path in sorted((ADDON / "tests").glob("test_*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                methods = tuple(m.name for m in node.body if isinstance(m, ast.FunctionDef) and m.name.startswith("test"))
+                yield TestClass(path.stem, node.name, methods, frozenset(_tags(node)))
+
+
+def _tags(node):
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("tagged"):
+            yield from (arg.value for arg in decorator.args if isinstance(arg, ast.Constant))
