@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine.errors import KpiError
 from ..engine.formula import cases, check, compiles, events, expand, parse
+from .kpi_errors import error_text
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -228,7 +229,7 @@ class SalesKpi(models.Model):
     @api.model
     def _error_text(self, error):
         """A sentence of the engine in the user's language."""
-        return str(error)
+        return error_text(self.env, error)
 
     @api.model
     def _kpis(self, codes):
