@@ -48,10 +48,20 @@ class SalesKpi(models.Model):
 
     @api.model
     def _evaluate(self, codes, date_from, date_to, granularity, groupby, domain):
-        kpis = self._kpis(codes)
-        domain = self._checked_domain(domain, groupby)
         frame = self._frame()
         periods = split(date_from, date_to, granularity, frame.fiscal_start)
+        rows = self._evaluate_periods(codes, periods, frame, groupby, domain)
+        for row in rows:
+            row["period"] = row["period"].label.isoformat() if granularity else None
+        self._name_groups(rows, groupby)
+        as_of = self.env.cr.now().replace(microsecond=0).isoformat()
+        return {"as_of": as_of, "rows": rows}
+
+    @api.model
+    def _evaluate_periods(self, codes, periods, frame, groupby=None, domain=None):
+        """As the rows of :meth:`evaluate`, with the period itself and the group's id."""
+        kpis = self._kpis(codes)
+        domain = self._checked_domain(domain, groupby)
         asked = self._dimensions_of(domain) | ({groupby} if groupby else set())
         trees = {
             kpi.code: self._tree(kpi.code)
@@ -65,15 +75,12 @@ class SalesKpi(models.Model):
             groups = reader.groups(period) | holders if groupby else {None}
             for group in groups:
                 values = {
-                    kpi.code: self._value(reader, trees, kpi, period, group)
+                    kpi.code: self._value(reader, trees, kpi.code, period, group)
                     for kpi in kpis
                 }
-                label = period.label.isoformat() if granularity else None
-                rows.append({"period": label, "group": group, "values": values})
+                rows.append({"period": period, "group": group, "values": values})
         self._hide_small_teams(rows, kpis, groupby, domain)
-        self._name_groups(rows, groupby)
-        as_of = self.env.cr.now().replace(microsecond=0).isoformat()
-        return {"as_of": as_of, "rows": rows}
+        return rows
 
     @api.model
     def _reader(self, trees, periods, frame, groupby, domain, asked):
@@ -101,11 +108,11 @@ class SalesKpi(models.Model):
         )
 
     @api.model
-    def _value(self, reader, trees, kpi, period, group):
+    def _value(self, reader, trees, code, period, group):
         """Value and n of a KPI; neither if the grouping does not apply to it."""
-        if kpi.code not in trees:
+        if code not in trees:
             return {"value": None, "n": 0}
-        tree, number = trees[kpi.code]
+        tree, number = trees[code]
         value = evaluate(tree, lambda atom: reader.value(atom, period, group))
         cases = evaluate(number, lambda atom: reader.value(atom, period, group) or 0)
         return {"value": value, "n": round(cases or 0)}
