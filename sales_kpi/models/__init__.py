@@ -4,8 +4,13 @@ from . import res_company
 from . import crm_territory
 from . import crm_stage
 from . import crm_lead_journal
+from . import crm_lead_contact
+from . import calendar_event
 from . import sales_kpi_journal
 from . import sales_kpi_journal_lead
+from . import sales_kpi_journal_history
+from . import sales_kpi_journal_contact
+from . import sales_kpi_journal_rebuild
 from . import sales_kpi_dirty
 from . import sales_kpi_workday
 from . import sales_kpi_fact
@@ -14,3 +19,7 @@ from . import sales_kpi_fact_verify
 from . import sales_kpi_fact_currency
 from . import sales_kpi
 from . import sales_kpi_evaluate
+from . import sales_kpi_dirty_pairs
+from . import sales_kpi_journal_order
+from . import sales_kpi_journal_order_history
+from . import sale_order_journal

@@ -31,26 +31,29 @@ class SalesKpiDirty(models.Model):
             )
 
     @api.model
-    def _mark_query(self, source: str, query: SQL, due: SQL | None = None) -> None:
-        """Queue the ids that ``query`` yields (one column; two with ``due``)."""
-        if due is None:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO sales_kpi_dirty (source, ref) "
-                    "SELECT %s, marked.ref FROM (%s) AS marked(ref) "
-                    "WHERE marked.ref IS NOT NULL",
-                    source,
-                    query,
-                )
+    def _mark_query(self, source: str, query: SQL) -> None:
+        """Queue the ids that ``query`` yields."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO sales_kpi_dirty (source, ref) "
+                "SELECT %s, marked.ref FROM (%s) AS marked(ref) "
+                "WHERE marked.ref IS NOT NULL",
+                source,
+                query,
             )
-            return
+        )
+
+    @api.model
+    def _mark_later(self, source: str, query: SQL) -> None:
+        """Queue the ids that ``query`` yields, each for the moment beside it."""
         self.env.cr.execute(
             SQL(
                 "INSERT INTO sales_kpi_dirty (source, ref, due) "
-                "SELECT %s, marked.ref, %s FROM (%s) AS marked(ref) "
-                "WHERE marked.ref IS NOT NULL",
+                "SELECT DISTINCT %s, marked.ref, marked.due "
+                "FROM (%s) AS marked(ref, due) "
+                "WHERE marked.ref IS NOT NULL AND marked.due > %s",
                 source,
-                due,
                 query,
+                self.env.cr.now(),
             )
         )

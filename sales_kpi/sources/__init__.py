@@ -1,3 +1,4 @@
 from . import source
 from . import lead
 from . import pipeline
+from . import meeting
