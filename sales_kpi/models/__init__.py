@@ -1,6 +1,7 @@
 from . import sales_kpi_dimension
 from . import kpi_dimensions
 from . import res_company
+from . import res_company_settings
 from . import crm_territory
 from . import crm_stage
 from . import crm_lead_journal
@@ -13,6 +14,9 @@ from . import sales_kpi_journal_contact
 from . import sales_kpi_journal_rebuild
 from . import sales_kpi_dirty
 from . import sales_kpi_workday
+from . import sales_kpi_workday_cover
+from . import resource_calendar
+from . import sales_kpi_log
 from . import sales_kpi_fact
 from . import sales_kpi_fact_refresh
 from . import sales_kpi_fact_verify

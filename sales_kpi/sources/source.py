@@ -89,6 +89,8 @@ class SalesKpiSource(models.AbstractModel):
 
     _kpi_source: str | None = None
     _kpi_events: tuple[Event, ...] = ()
+    #: Settings of the company whose change queues every record of the source.
+    _kpi_settings: tuple[str, ...] = ()
 
     @api.model
     def _sources(self):
@@ -129,7 +131,7 @@ class SalesKpiSource(models.AbstractModel):
         return SQL(
             """
             WITH company AS (
-                SELECT company.id, company.resource_calendar_id AS calendar_id,
+                SELECT company.id,
                        COALESCE(company.kpi_tz, calendar.tz, 'UTC') AS tz
                   FROM res_company company
              LEFT JOIN resource_calendar calendar
@@ -187,14 +189,14 @@ class SalesKpiSource(models.AbstractModel):
         )
 
     def _worked(self, moment: SQL) -> SQL:
-        """SELECT the cumulated working hours of the company's calendar at a moment."""
+        """SELECT the cumulated working hours of the company at a moment."""
         return SQL(
             """
             SELECT workday.hours_before + EXTRACT(
                        EPOCH FROM LEAST(%(moment)s, workday.stop_at) - workday.start_at
                    ) / 3600 AS hours
               FROM sales_kpi_workday workday
-             WHERE workday.calendar_id = company.calendar_id
+             WHERE workday.company_id = company.id
                AND workday.start_at <= %(moment)s
           ORDER BY workday.start_at DESC
              LIMIT 1

@@ -1,0 +1,143 @@
+"""What a changed setting of a company does to the facts (decision 21)."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+#: Only closing and reopening write these, together with the facts.
+CLOSING_FIELDS = frozenset({"kpi_locked_until", "kpi_closing_from"})
+PERSONS_FIELDS = frozenset({"kpi_show_persons", "kpi_persons_agreement"})
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_closing_fields(vals)
+        companies = super().create(vals_list)
+        companies.filtered("kpi_show_persons")._log_persons()
+        return companies
+
+    def write(self, vals):
+        self._check_closing_fields(vals)
+        settings = vals.keys() & self._fact_settings()
+        if not settings | (vals.keys() & {"resource_calendar_id", *PERSONS_FIELDS}):
+            return super().write(vals)
+        old = {company.id: company._kpi_state() for company in self}
+        if "resource_calendar_id" in vals:
+            moved = self.filtered(
+                lambda company: company.resource_calendar_id.id
+                != vals["resource_calendar_id"]
+            )
+            self.env["sales.kpi.workday"]._cut_future(moved)
+        result = super().write(vals)
+        new = {company.id: company._kpi_state() for company in self}
+        self._queue_moved_days(
+            {
+                company_id: old[company_id]["zone"]
+                for company_id, state in new.items()
+                if state["zone"] != old[company_id]["zone"]
+            }
+        )
+        self._queue_settings(
+            {
+                name
+                for company_id, state in new.items()
+                for name in settings - {"kpi_tz"}
+                if state[name] != old[company_id][name]
+            }
+        )
+        self.filtered(
+            lambda company: new[company.id]["persons"] != old[company.id]["persons"]
+        )._log_persons()
+        return result
+
+    def _kpi_state(self):
+        """The settings of a company whose change has consequences."""
+        return {
+            **{name: self[name] for name in self._fact_settings()},
+            "zone": self._kpi_zone().zone,
+            "persons": tuple(self[name] for name in sorted(PERSONS_FIELDS)),
+        }
+
+    @api.model
+    def _check_closing_fields(self, vals):
+        if CLOSING_FIELDS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "Periods are closed and reopened by CRM ▸ KPIs ▸ Configuration ▸ "
+                    "Closing, which asks for a reason."
+                )
+            )
+
+    @api.model
+    def _fact_settings(self):
+        """The settings that change facts, whichever source reads them."""
+        sources = self.env["sales.kpi.source"]._sources().values()
+        names = {name for source in sources for name in source._kpi_settings}
+        return names | {"kpi_tz"}
+
+    @api.model
+    def _queue_settings(self, names):
+        """Queue every record of the sources that read a changed setting."""
+        Dirty = self.env["sales.kpi.dirty"]
+        for name, source in self.env["sales.kpi.source"]._sources().items():
+            if names & set(source._kpi_settings):
+                Dirty._mark_query(name, source._refs())
+
+    @api.model
+    def _queue_moved_days(self, old_zones):
+        """Queue the records with facts whose day is another one in the new time zone.
+
+        Facts of documents that carry a date only are at midnight of their day, so
+        their moment moves. What stays within closed time is left alone.
+
+        :param old_zones: ``{company id: name of the time zone before}``
+        """
+        if not old_zones:
+            return
+        self.env["sales.kpi.fact"].flush_model()
+        companies = self.browse(old_zones)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO sales_kpi_dirty (source, ref)
+                SELECT DISTINCT fact.source, fact.source_ref
+                  FROM sales_kpi_fact fact
+                  JOIN unnest(%s::int[], %s::varchar[], %s::varchar[])
+                       AS moved(company_id, old_zone, new_zone)
+                    ON moved.company_id = fact.company_id
+                  JOIN res_company company ON company.id = fact.company_id
+            CROSS JOIN LATERAL (
+                       SELECT fact.at AT TIME ZONE 'UTC' AS at
+                       ) AS moment
+            CROSS JOIN LATERAL (
+                       SELECT (moment.at AT TIME ZONE moved.new_zone)::date AS date
+                       ) AS new
+                 WHERE (new.date <> fact.date
+                        OR moment.at AT TIME ZONE moved.old_zone
+                           = fact.date::timestamp)
+                   AND GREATEST(fact.date, new.date) > COALESCE(
+                       company.kpi_locked_until, '-infinity'::date)
+                """,
+                companies.ids,
+                list(old_zones.values()),
+                [company._kpi_zone().zone for company in companies],
+            )
+        )
+
+    def _log_persons(self):
+        """Note who shows the activity of persons, or no longer, and by what right."""
+        self.env["sales.kpi.log"]._note(
+            {
+                company: company.kpi_persons_agreement or ""
+                for company in self.filtered("kpi_show_persons")
+            },
+            "persons_shown",
+        )
+        self.env["sales.kpi.log"]._note(
+            dict.fromkeys(self.filtered(lambda c: not c.kpi_show_persons), ""),
+            "persons_hidden",
+        )
