@@ -2,6 +2,7 @@
 
     databases.py clone empty|demo NAME
     databases.py drop NAME…
+    databases.py rename OLD NEW
 
 A template is made once per version of Odoo and list of dependencies.
 """
@@ -133,4 +134,4 @@ def _alter(cursor, statement, name, missing_ok=False):
 
 
 if __name__ == "__main__":
-    {"clone": clone, "drop": drop}[sys.argv[1]](*sys.argv[2:])
+    {"clone": clone, "drop": drop, "rename": rename}[sys.argv[1]](*sys.argv[2:])

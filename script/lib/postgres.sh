@@ -101,8 +101,8 @@ pg_release() {
     local i
     exec 9>&-
     [ -n "${PG_SOCKET:-}" ] || return 0
-    for ((i = 0; i < 100; i++)); do
-        pg_running || return 0
+    for ((i = 0; i < 600; i++)); do
+        [ -e "$PG_DATA/postmaster.pid" ] || return 0
         sleep 0.1
         # once it is being stopped, nobody gets the shared lock
         [ "$i" -lt 10 ] || ! flock -n -s "$CACHE/pg-users.lock" true || return 0

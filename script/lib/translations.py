@@ -13,6 +13,7 @@ from workplace import ADDON, LOGS, run_odoo
 I18N = ADDON / "i18n"
 POT = I18N / "sales_kpi.pot"
 LANGUAGES = ["de"]
+HEADER = {"Content-Transfer-Encoding": "8bit", "Plural-Forms": "nplurals=2; plural=(n != 1);"}
 SHOWN = 20
 
 
@@ -74,7 +75,7 @@ def update(pot):
             po.remove(entry)
         order = {key: number for number, key in enumerate(terms(pot))}
         po.sort(key=lambda entry: order[entry.msgctxt, entry.msgid])
-        po.metadata = {**pot.metadata, "Language": language, **po.metadata}
+        po.metadata = {**pot.metadata, **HEADER, "Language": language, **po.metadata}
         if str(po) != before:
             po.save(str(path))
         print(f"{path.name}: {len(po.translated_entries())} of {len(po)} terms are translated.")
