@@ -22,6 +22,7 @@ from . import sales_kpi_fact_refresh
 from . import sales_kpi_fact_verify
 from . import sales_kpi_fact_currency
 from . import sales_kpi
+from . import sales_kpi_load
 from . import sales_kpi_evaluate
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order

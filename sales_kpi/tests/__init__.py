@@ -1,3 +1,4 @@
+from . import test_catalogue
 from . import test_common
 from . import test_engine_check
 from . import test_engine_doctest
@@ -9,3 +10,4 @@ from . import test_engine_properties
 from . import test_engine_running
 from . import test_engine_sql
 from . import test_engine_window
+from . import test_order_journal
