@@ -24,6 +24,8 @@ from . import sales_kpi_fact_currency
 from . import sales_kpi
 from . import sales_kpi_load
 from . import sales_kpi_evaluate
+from . import sales_kpi_preview
+from . import sales_kpi_dashboard
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order
 from . import sales_kpi_journal_order_history

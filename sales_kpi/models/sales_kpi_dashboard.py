@@ -1,0 +1,253 @@
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine.errors import KpiError
+from ..engine.formula import Binary, atoms, walk
+from ..engine.period import bucket, compare, split
+from ..sources.event import DIMENSIONS
+from .dashboard_period import shown_period, trend_periods
+
+#: Tiles of who has not chosen any (decision 35), as far as they exist.
+DEFAULT_TILES = (
+    "revenue",
+    "order_intake",
+    "win_rate",
+    "sales_cycle_median",
+    "response_time_median",
+    "pipeline_value",
+    "new_leads",
+)
+MAXIMUM_TILES = 7
+COMPARISONS = ("previous", "year_ago", "none")
+
+
+class SalesKpi(models.Model):
+    _inherit = "sales.kpi"
+
+    @api.model
+    @api.readonly
+    def dashboard_data(self, options=None):
+        """Everything the dashboard shows, from one pass over the facts.
+
+        :param options: ``{'period': key of dashboard_period.PERIODS or 'custom',
+            'date_from', 'date_to': ISO dates for 'custom', 'comparison': 'previous',
+            'year_ago' or 'none', 'scope': [[dimension, id], ...]}``, all optional
+        :raise UserError: for an impossible period or comparison
+        :raise ValidationError: for a scope that is no dimension
+        """
+        options = options or {}
+        try:
+            return self._dashboard_data(options)
+        except KpiError as error:
+            raise UserError(self._error_text(error)) from error
+
+    @api.model
+    def _dashboard_data(self, options):
+        frame = self._frame()
+        key, first, last = shown_period(options, frame.today)
+        [period] = split(first, last)
+        compared = self._compared_period(period, options, frame)
+        granularity, trend = trend_periods(period, frame.today)
+        scope = self._dashboard_scope(options.get("scope"))
+        kpis = self._dashboard_kpis()
+        domain = [(field, operator, id_) for field, operator, id_, _name in scope]
+        rows = self._evaluate_periods(
+            [kpi.code for kpi in kpis],
+            list(dict.fromkeys(filter(None, [period, compared, *trend]))),
+            frame,
+            domain=domain,
+        )
+        values = {row["period"]: row["values"] for row in rows}
+        fact = self.env["sales.kpi.fact"]
+        return {
+            "as_of": self.env.cr.now().replace(microsecond=0).isoformat(sep=" "),
+            "currency_id": self.env.company.currency_id.id,
+            "has_facts": bool(fact.search([], limit=1, order="id")),
+            "is_manager": self.env.user.has_group("sales_kpi.group_manager"),
+            "period": {"key": key, **_days(period)},
+            "comparison": compared
+            and {"key": options.get("comparison", "previous"), **_days(compared)},
+            "scope": self._scope_words(scope),
+            "dimensions": self._dimension_words(),
+            "tiles": [
+                self._tile(kpi, period, compared, trend, values, domain)
+                for kpi in kpis
+            ],
+            "trend": {
+                "granularity": granularity,
+                "periods": [bucket.label.isoformat() for bucket in trend],
+                "running": [bucket.stop > frame.today for bucket in trend],
+            },
+        }
+
+    @api.model
+    def _compared_period(self, period, options, frame):
+        how = options.get("comparison") or "previous"
+        if how not in COMPARISONS:
+            raise UserError(
+                self.env._(
+                    "“%(how)s” is no comparison. Possible are: %(known)s.",
+                    how=how,
+                    known=", ".join(COMPARISONS),
+                )
+            )
+        return None if how == "none" else compare(period, how, frame)
+
+    @api.model
+    def _dashboard_kpis(self):
+        """The default tiles that exist, else the first KPIs, by their sequence."""
+        kpis = self.search([("code", "in", DEFAULT_TILES)], limit=MAXIMUM_TILES)
+        return kpis or self.search([], limit=MAXIMUM_TILES)
+
+    @api.model
+    def _dashboard_scope(self, scope):
+        """What the figures are limited to: ``[(dimension, operator, id, name)]``.
+
+        :raise ValidationError: if it is no list of pairs of dimension and id
+        """
+        found = []
+        for pair in scope or []:
+            field, record_id = self._scope_pair(pair)
+            comodel = self.env["sales.kpi.fact"]._fields[field].comodel_name
+            record = self.env[comodel].browse(record_id).exists()
+            record = record and record._filtered_access("read")
+            if not record:
+                raise UserError(
+                    self.env._(
+                        "What you limited the figures to does not exist any more, or "
+                        "you may not see it. Choose something else."
+                    )
+                )
+            if field == "customer_id":  # facts know companies, not their contacts
+                record = record.commercial_partner_id
+            operator = "child_of" if record._parent_store else "="
+            found.append((field, operator, record.id, record.display_name))
+        return found
+
+    @api.model
+    def _scope_pair(self, pair):
+        if (
+            isinstance(pair, list | tuple)
+            and len(pair) == 2
+            and pair[0] in DIMENSIONS
+            and isinstance(pair[1], int)
+        ):
+            return pair
+        raise ValidationError(
+            self.env._(
+                "“%(scope)s” does not limit figures. Possible are: %(known)s.",
+                scope=str(pair),
+                known=", ".join(DIMENSIONS),
+            )
+        )
+
+    @api.model
+    def _scope_words(self, scope):
+        labels = self._dimension_labels()
+        return [
+            {"field": field, "label": labels[field], "id": record_id, "name": name}
+            for field, _operator, record_id, name in scope
+        ]
+
+    @api.model
+    def _dimension_labels(self):
+        fields = self.env["sales.kpi.fact"].fields_get(DIMENSIONS, ["string"])
+        return {name: fields[name]["string"] for name in DIMENSIONS if name in fields}
+
+    @api.model
+    def _dimension_words(self):
+        """The dimensions the user may choose a scope in."""
+        fields = self.env["sales.kpi.fact"]._fields
+        return [
+            {"field": name, "label": label, "model": fields[name].comodel_name}
+            for name, label in self._dimension_labels().items()
+            if self.env[fields[name].comodel_name].has_access("read")
+        ]
+
+    @api.model
+    def _tile(self, kpi, period, compared, trend, values, domain):
+        now = values[period][kpi.code]
+        before = values[compared][kpi.code] if compared else None
+        return {
+            **kpi.read(
+                ["code", "name", "unit", "direction", "meaning", "date_basis", "caveat"]
+            )[0],
+            "value": now["value"],
+            "n": now["n"],
+            "is_few": self._is_few(kpi, now),
+            "minimum_n": kpi.minimum_n,
+            "hint": self._no_value_hint(kpi, now, period, domain),
+            "before": before and before["value"],
+            "before_n": before and before["n"],
+            "change": before and kpi._change(now["value"], before["value"]),
+            "trend": [values[bucket][kpi.code]["value"] for bucket in trend],
+            "trend_n": [values[bucket][kpi.code]["n"] for bucket in trend],
+        }
+
+    @api.model
+    def _is_few(self, kpi, answer):
+        """Whether a quotient or a median rests on too few cases to say much."""
+        if answer["value"] is None or answer["n"] >= kpi.minimum_n:
+            return False
+        tree = self._tree(kpi.code)[0] if kpi.kind == "formula" else None
+        return tree is None or any(
+            isinstance(part, Binary) and part.operator == "/" and atoms(part.right)
+            for part in walk(tree)
+        ) or any(atom.kind in ("median", "p90") for atom in atoms(tree))
+
+    @api.model
+    def _no_value_hint(self, kpi, answer, period, domain):
+        """Why a tile has no value, or None if it has one."""
+        if answer["value"] is not None:
+            return None
+        asked = {field for field, _operator, _id in domain}
+        events = self._events_of(kpi.code) if kpi.kind == "formula" else set()
+        if period.start > self._today():
+            return self.env._("The period has not begun yet.")
+        if asked and not self._is_applicable(kpi.code, asked):
+            labels = self._dimension_labels()
+            return self.env._(
+                "This KPI is not known by %s.",
+                ", ".join(labels[field] for field in DIMENSIONS if field in asked),
+            )
+        by_team = "team_id" in asked and "user_id" not in asked
+        if by_team and events & self._protected_events():
+            return self.env._(
+                "How people work is shown only for teams of at least five people."
+            )
+        if answer["n"]:
+            return self.env._(
+                "A part of the formula has no value, such as the period before."
+            )
+        return self.env._("There are no cases in this period.")
+
+    def _change(self, now, before):
+        """The change against another period, and whether it is for the better.
+
+        Percentages change by points, everything else by a fraction of the value
+        before, which has none if that was 0 or less (decision 19).
+        """
+        self.ensure_one()
+        if now is None or before is None:
+            return None
+        if self.unit == "percent":
+            change, kind = now - before, "points"
+        elif before > 0:
+            change, kind = now / before - 1, "relative"
+        else:
+            return None
+        return {"value": change, "kind": kind, "verdict": self._verdict(change)}
+
+    def _verdict(self, change):
+        if abs(change) < 0.0005:
+            return "same"
+        if self.direction == "band":
+            return "neutral"
+        return "better" if (change > 0) == (self.direction == "up") else "worse"
+
+
+def _days(period):
+    return {
+        "date_from": period.start.isoformat(),
+        "date_to": period.last_day.isoformat(),
+    }
