@@ -2,3 +2,5 @@ from . import source
 from . import lead
 from . import pipeline
 from . import meeting
+from . import order
+from . import product
