@@ -11,3 +11,4 @@ from . import test_engine_running
 from . import test_engine_sql
 from . import test_engine_window
 from . import test_order_journal
+from . import test_workday
