@@ -64,7 +64,7 @@ class FactReader:
                 plain.append(atom)
             else:
                 special.append(atom)
-        self.first = self._first_days()
+        self.first = self.env["sales.kpi"]._first_days()
         self.sums = self._read_plain(plain)
         self.extra = self._read_special(special)
         self.quantiles = self._read_quantiles(quantile)
@@ -73,7 +73,7 @@ class FactReader:
 
     def value(self, atom, period, group):
         start, stop = self.days[atom, period]
-        first = self.first.get(self.events[atom.event])
+        first = self.first.get(atom.event)
         window_end = resolve(atom.window, period, self.frame)[1]
         if period.start > self.frame.today or not first or first >= window_end:
             return None
@@ -113,22 +113,6 @@ class FactReader:
         for atom, start, _stop, group in self.quantiles:
             touched[self.events[atom.event], group].add(self.index[start])
         return {key: sorted(segments) for key, segments in touched.items()}
-
-    def _first_days(self):
-        """The first day of each event, in any of the companies."""
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT event, (
-                       SELECT date FROM sales_kpi_fact fact
-                        WHERE fact.event = given.event
-                     ORDER BY date LIMIT 1)
-                  FROM unnest(%s::varchar[]) AS given(event)
-                """,
-                sorted({self.events[atom.event] for atom in self.atoms}),
-            )
-        )
-        return {event: day for event, day in self.env.cr.fetchall() if day}
 
     def _query(self, atoms, names):
         """The facts that the caller may read within the windows of ``atoms``."""

@@ -118,6 +118,38 @@ class SalesKpi(models.Model):
         return {"value": value, "n": round(cases or 0)}
 
     @api.model
+    def _first_days(self):
+        """The day from which each event has data, ``{event: date}`` (decision 20).
+
+        That is the first fact of any event of the same source: a company that never
+        parked a lead has parked none, but one without invoices knows no revenue.
+        """
+        sources = self.env["sales.kpi.source"]._sources().values()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT given.event, first.date
+                  FROM unnest(%s::varchar[]) AS given(event)
+            CROSS JOIN LATERAL (
+                       SELECT date
+                         FROM sales_kpi_fact fact
+                        WHERE fact.event = given.event
+                     ORDER BY date
+                        LIMIT 1
+                       ) AS first
+                """,
+                [event.name for source in sources for event in source._kpi_events],
+            )
+        )
+        days = dict(self.env.cr.fetchall())
+        return {
+            event.name: min(known)
+            for source in sources
+            if (known := [days[e.name] for e in source._kpi_events if e.name in days])
+            for event in source._kpi_events
+        }
+
+    @api.model
     def _is_applicable(self, code, asked):
         """Whether every event of a KPI has the dimensions that are asked for."""
         events = self.env["sales.kpi.source"]._events()

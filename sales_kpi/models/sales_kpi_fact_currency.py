@@ -62,26 +62,21 @@ class SalesKpiFact(models.Model):
         rates = self._kpi_rates()
         if not rates:
             return None
-        company_ids, starts, stops, factors = zip(*rates, strict=True)
-        query.add_join(
-            "LEFT JOIN",
-            "company_rate",
-            SQL(
-                "(SELECT * FROM unnest(%s::int[], %s::date[], %s::date[], "
-                "%s::numeric[]) AS given(company_id, start, stop, rate))",
-                list(company_ids),
-                list(starts),
-                list(stops),
-                list(factors),
-            ),
-            SQL(
-                "company_rate.company_id = %(fact)s.company_id "
-                "AND %(fact)s.date >= company_rate.start "
-                "AND %(fact)s.date < company_rate.stop",
-                fact=SQL.identifier(self._table),
-            ),
-        )
+        fact = SQL.identifier(self._table)
+        query.add_join("LEFT JOIN", "company_rate", _rate_table(rates), _rate_of(fact))
         return SQL("COALESCE(company_rate.rate, 1)")
+
+    @api.model
+    def _kpi_rates_table(self):
+        """The same join as SQL after ``FROM sales_kpi_fact fact``, or None."""
+        rates = self._kpi_rates()
+        if not rates:
+            return None
+        return SQL(
+            "LEFT JOIN %s AS company_rate ON %s",
+            _rate_table(rates),
+            _rate_of(SQL("fact")),
+        )
 
 
 def _rate_at(currency):
@@ -94,4 +89,25 @@ def _rate_at(currency):
                    rate.name DESC, rate.company_id DESC
              LIMIT 1)""",
         currency=currency,
+    )
+
+
+def _rate_table(rates):
+    company_ids, starts, stops, factors = zip(*rates, strict=True)
+    return SQL(
+        "(SELECT * FROM unnest(%s::int[], %s::date[], %s::date[], %s::numeric[]) "
+        "AS given(company_id, start, stop, rate))",
+        list(company_ids),
+        list(starts),
+        list(stops),
+        list(factors),
+    )
+
+
+def _rate_of(fact):
+    return SQL(
+        "company_rate.company_id = %(fact)s.company_id "
+        "AND %(fact)s.date >= company_rate.start "
+        "AND %(fact)s.date < company_rate.stop",
+        fact=fact,
     )

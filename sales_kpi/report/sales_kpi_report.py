@@ -1,0 +1,212 @@
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..sources.event import DIMENSIONS, PERSONAL_COLUMNS
+from ..standard_codes import STANDARD_CODES
+from .report_formula import ReportFormula
+
+#: Grouping or filtering by one of these reads the personal half of protected events.
+PERSONAL = frozenset(PERSONAL_COLUMNS)
+
+
+class SalesKpiReport(models.Model):
+    """Facts for pivot and graph, with a measure for each KPI that compiles to SQL.
+
+    A measure is the compiled formula over the facts of a cell, so every cell,
+    subtotal and total is a quotient of sums. Money is in the currency of the current
+    company. Of protected events only one half is visible at a time.
+    """
+
+    _name = "sales.kpi.report"
+    _description = "KPI analysis"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "event"
+
+    date = fields.Date(readonly=True)
+    at = fields.Datetime("Moment", readonly=True)
+    event = fields.Char(readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    team_id = fields.Many2one("crm.team", "Sales team", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    customer_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    sales_partner_id = fields.Many2one("res.partner", "Sales partner", readonly=True)
+    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    categ_id = fields.Many2one("product.category", "Product category", readonly=True)
+    source_id = fields.Many2one("utm.source", "Source", readonly=True)
+    medium_id = fields.Many2one("utm.medium", "Medium", readonly=True)
+    campaign_id = fields.Many2one("utm.campaign", "Campaign", readonly=True)
+    country_id = fields.Many2one("res.country", "Country", readonly=True)
+    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
+    stage_id = fields.Many2one("crm.stage", "Stage", readonly=True)
+    lead_id = fields.Many2one("crm.lead", "Lead", readonly=True)
+    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    count = fields.Integer("Cases", readonly=True)
+    quantity = fields.Float(readonly=True)
+    amount = fields.Float(readonly=True)
+    margin = fields.Float(readonly=True)
+    hours = fields.Float(readonly=True)
+    work_hours = fields.Float("Working hours", readonly=True)
+    reversed = fields.Boolean("Taken back", readonly=True)
+    correction = fields.Boolean(readonly=True)
+    is_own = fields.Boolean("Personal", readonly=True)
+
+    for _code in STANDARD_CODES:
+        vars()[_code] = fields.Float(
+            _code,
+            compute="_compute_kpi",
+            aggregator="avg",
+            exportable=False,
+        )
+    del _code
+
+    @api.depends()
+    def _compute_kpi(self):
+        """A single fact has no KPI; groups have."""
+        for fact in self:
+            for code in STANDARD_CODES:
+                fact[code] = 0.0
+
+    @property
+    def _table_query(self):
+        """Facts up to today; personal halves are named like their event."""
+        own = bool(self.env.context.get("sales_kpi_own"))
+        rates = self.env["sales.kpi.fact"]._kpi_rates_table()
+        rate = SQL("COALESCE(company_rate.rate, 1)") if rates else SQL("1")
+        protected = sorted(self.env["sales.kpi"]._protected_events())
+        return SQL(
+            """
+            SELECT fact.id, fact.date, fact.at, %(event)s AS event, %(dimensions)s,
+                   fact.lead_id, fact.order_id, fact.count, fact.quantity,
+                   fact.amount * %(rate)s AS amount, fact.margin * %(rate)s AS margin,
+                   fact.hours, fact.work_hours, fact.reversed, fact.correction,
+                   %(own)s AS is_own
+              FROM sales_kpi_fact fact %(rates)s
+             WHERE fact.date <= %(today)s AND %(half)s
+            """,
+            event=SQL(
+                "CASE WHEN fact.event = ANY(%s) THEN left(fact.event, -4) "
+                "ELSE fact.event END",
+                [name + "_own" for name in protected],
+            )
+            if own
+            else SQL("fact.event"),
+            dimensions=SQL(", ").join(SQL.identifier("fact", name) for name in DIMENSIONS),
+            rate=rate,
+            rates=rates or SQL(),
+            own=SQL("fact.event = ANY(%s)", [name + "_own" for name in protected]),
+            today=self.env["sales.kpi"]._today(),
+            half=SQL(
+                "fact.event <> ALL(%s)",
+                protected if own else [name + "_own" for name in protected],
+            ),
+        )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Name measures like their KPI, in the language of the user."""
+        found = super().fields_get(allfields, attributes)
+        codes = [code for code in STANDARD_CODES if code in found]
+        if not codes:
+            return found
+        kpis = self.env["sales.kpi"].with_context(active_test=False)
+        for kpi in kpis.search([("code", "in", codes)]):
+            description = found[kpi.code]
+            if "string" in description:
+                description["string"] = kpi.name
+            if "help" in description or attributes is None:
+                description["help"] = kpi.meaning or ""
+            description["kpi_events"] = sorted(kpi._events_of(kpi.code))
+            description["kpi_unit"] = kpi.unit
+        return found
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if "sales_kpi_own" not in self.env.context and _names(domain) & PERSONAL:
+            self = self.with_context(sales_kpi_own=True)
+            return self._search(domain, *args, **kwargs)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), *args, **kwargs):
+        reading = self._reading(domain, groupby)
+        return super(SalesKpiReport, reading)._read_group(
+            domain, groupby, *args, **kwargs
+        )
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, *args, **kwargs):
+        asked = [spec for groupby in grouping_sets for spec in groupby]
+        reading = self._reading(domain, dict.fromkeys(asked))
+        return super(SalesKpiReport, reading)._read_grouping_sets(
+            domain, grouping_sets, *args, **kwargs
+        )
+
+    @api.model
+    def _reading(self, domain, groupby):
+        """This model with what its measures must know about the query."""
+        if "sales_kpi_groupby" in self.env.context:
+            return self
+        filtered = _names(domain)
+        grouped = {spec.split(":")[0].split(".")[0] for spec in groupby}
+        return self.with_context(
+            sales_kpi_own=bool((filtered | grouped) & PERSONAL),
+            sales_kpi_groupby=tuple(groupby),
+            sales_kpi_filtered=tuple(sorted(filtered & set(DIMENSIONS))),
+            sales_kpi_until=_last_day(domain),
+            sales_kpi_small=self._hides_small_teams(domain, filtered),
+            sales_kpi_first=tuple(self.env["sales.kpi"]._first_days().items()),
+        )
+
+    @api.model
+    def _hides_small_teams(self, domain, filtered):
+        """Whether the filter names a team too small for personal figures."""
+        if "team_id" not in filtered:
+            return False
+        teams = self.env["sales.kpi"]._teams_in(Domain(domain))
+        return not teams <= self.env["sales.kpi.source"]._large_teams()
+
+    def _read_group_select(self, aggregate_spec, query):
+        name, _, function = aggregate_spec.partition(":")
+        if name in STANDARD_CODES and function == "avg":
+            return ReportFormula(self, query).sql(name)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        if groupby_spec == "date:week":  # ISO weeks, whatever the language says
+            return SQL(
+                "date_trunc('week', %s)::date", self._field_to_sql(alias, "date", query)
+            )
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+
+def _names(domain):
+    """The fields that a domain is about."""
+    return {
+        condition.field_expr.split(".")[0]
+        for condition in Domain(domain).iter_conditions()
+    }
+
+
+def _last_day(domain):
+    """The last day that a domain lets through, if it says one, as ISO text."""
+    days = [
+        _day(condition)
+        for condition in Domain(domain).iter_conditions()
+        if condition.field_expr == "date" and condition.operator in ("<", "<=")
+    ]
+    known = [day for day in days if day]
+    return min(known).isoformat() if known else None
+
+
+def _day(condition):
+    try:
+        day = fields.Date.to_date(condition.value)
+    except (TypeError, ValueError):
+        return None
+    if not isinstance(day, date):
+        return None
+    return day - timedelta(days=1) if condition.operator == "<" else day
