@@ -110,4 +110,4 @@ class TestGoldenZone(GoldenCase):
             values = self.figures(
                 "won_value", "2026-01-01", "2026-02-28", granularity="month"
             )
-            self.assertEqual(values, {"2026-01-01": None, "2026-02-01": 100})
+            self.assertEqual(values, {"2026-01-01": 0, "2026-02-01": 100})
