@@ -30,3 +30,6 @@ from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order
 from . import sales_kpi_journal_order_history
 from . import sale_order_journal
+from . import account_move_queue
+from . import product_queue
+from . import res_company_queue

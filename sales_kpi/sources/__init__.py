@@ -4,3 +4,4 @@ from . import pipeline
 from . import meeting
 from . import order
 from . import product
+from . import invoice

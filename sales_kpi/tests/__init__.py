@@ -15,3 +15,4 @@ from . import test_golden_outcome
 from . import test_golden_time
 from . import test_order_journal
 from . import test_workday
+from . import test_invoice_facts

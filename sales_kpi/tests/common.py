@@ -53,6 +53,7 @@ class SalesKpiCase(TransactionCase):
             cls.env["account.chart.template"].try_loading(
                 "generic_coa", company=cls.company, install_demo=False
             )
+            cls.company.currency_id = cls.env.ref("base.EUR")
 
     @contextmanager
     def at(self, moment):
