@@ -10,9 +10,10 @@ from . import test_engine_properties
 from . import test_engine_running
 from . import test_engine_sql
 from . import test_engine_window
+from . import test_order_journal
+from . import test_workday
 from . import test_golden_lead
 from . import test_golden_outcome
 from . import test_golden_time
-from . import test_order_journal
-from . import test_workday
 from . import test_invoice_facts
+from . import test_report
