@@ -4,6 +4,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/sales_kpi
 LOGS=$CACHE/log
+# shellcheck disable=SC2034 # used by others
 ROOT_KEY=$(printf %s "$ROOT" | sha256sum | cut -c1-8) # tells clones apart that share the cache
 
 # stdout belongs to the command that is run (odoo shell, i18n …), so we speak on stderr.

@@ -49,15 +49,26 @@ def filestore(name):
 def drop(*databases):
     for name in databases:
         with connect() as cursor:
-            _alter(cursor, "ALTER DATABASE {} ALLOW_CONNECTIONS true", name, missing_ok=True)
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _alter(
+                cursor,
+                "ALTER DATABASE {} ALLOW_CONNECTIONS true",
+                name,
+                missing_ok=True,
+            )
+            cursor.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                    sql.Identifier(name)
+                )
+            )
         shutil.rmtree(filestore(name), ignore_errors=True)
 
 
 def rename(old, new):
     with connect() as cursor:
         cursor.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(old), sql.Identifier(new)
+            )
         )
     if filestore(old).exists():
         shutil.rmtree(filestore(new), ignore_errors=True)
@@ -70,7 +81,9 @@ def clone(kind, name):
     drop(name)
     with connect() as cursor:
         cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
         )
     if filestore(source).exists():
         # Odoo never changes a file in its filestore: both may share it
@@ -101,24 +114,39 @@ def dependencies():
 
 def _template_key():
     odoo = Path(os.environ["ODOO_ROOT"])
-    parts = [RECIPE, *sorted(dependencies()), str(odoo), (odoo / "odoo/release.py").read_text()]
+    parts = [
+        RECIPE,
+        *sorted(dependencies()),
+        str(odoo),
+        (odoo / "odoo/release.py").read_text(),
+    ]
     if (odoo / ".git").exists():
         parts.append(subprocess.getoutput(f"git -C '{odoo}' rev-parse HEAD"))
-    parts += [path.read_text() for path in sorted((ROOT / "dev_addons").glob("*/__manifest__.py"))]
+    parts += [
+        path.read_text()
+        for path in sorted((ROOT / "dev_addons").glob("*/__manifest__.py"))
+    ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
 
 
 def _make_template(kind, name):
-    print(f"==> Preparing a database with the addon's dependencies ({kind}; once)", file=sys.stderr)
+    print(
+        f"==> Preparing a database with the addon's dependencies ({kind}; once)",
+        file=sys.stderr,
+    )
     drop(*names(r"sales_kpi_template_\w+")[:-KEPT_TEMPLATES])
     partial, log = f"{name}_partial", LOGS / f"template-{kind}.log"
     drop(partial)
     log.unlink(missing_ok=True)
     demo = ["--with-demo"] if kind == "demo" else []
-    status = run_odoo(log, "-d", partial, "-i", ",".join(dependencies()), *demo, "--stop-after-init")
+    status = run_odoo(
+        log, "-d", partial, "-i", ",".join(dependencies()), *demo, "--stop-after-init"
+    )
     status = status or run_odoo(log, "i18n", "loadlang", "-d", partial, "-l", LANGUAGE)
     if status:
-        sys.exit(f"installing {', '.join(dependencies())} failed (log: {log}).")
+        raise RuntimeError(
+            f"installing {', '.join(dependencies())} failed (log: {log})"
+        )
     rename(partial, name)
     with connect() as cursor:
         # nobody's connection may stand in the way of a copy
@@ -134,4 +162,7 @@ def _alter(cursor, statement, name, missing_ok=False):
 
 
 if __name__ == "__main__":
-    {"clone": clone, "drop": drop, "rename": rename}[sys.argv[1]](*sys.argv[2:])
+    try:
+        {"clone": clone, "drop": drop, "rename": rename}[sys.argv[1]](*sys.argv[2:])
+    except RuntimeError as error:
+        sys.exit(str(error))

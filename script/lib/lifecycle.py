@@ -75,7 +75,9 @@ def contents(database):
         for table, label in ROWS.items():
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
             if cursor.fetchone()[0]:
-                cursor.execute(f"SELECT '{table} ' || {label} FROM {table}{WHERE.get(table, '')}")  # all constants
+                cursor.execute(
+                    f"SELECT '{table} ' || {label} FROM {table}{WHERE.get(table, '')}"
+                )  # all constants
                 found |= {text for (text,) in cursor.fetchall()}
     return found
 
@@ -93,7 +95,9 @@ def lost_records(before, after):
         now = after.get(table, {})
         if missing := rows.keys() - now.keys():
             yield f"{table}: {len(missing)} of {len(rows)} records are gone"
-        if changed := [id_ for id_, checksum in rows.items() if now.get(id_, checksum) != checksum]:
+        if changed := [
+            id_ for id_, checksum in rows.items() if now.get(id_, checksum) != checksum
+        ]:
             yield f"{table}: {len(changed)} records have changed, e.g. id {changed[0]}"
 
 
@@ -110,4 +114,7 @@ def _checksums(cursor, table):
             key, sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)
         )
     )
-    return {id_: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for id_, text in cursor.fetchall()}
+    return {
+        id_: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+        for id_, text in cursor.fetchall()
+    }

@@ -27,16 +27,24 @@ class Outcome:
     """What one log says."""
 
     started: list = field(default_factory=list)  # names of tests, in order
-    failures: dict = field(default_factory=dict)  # name -> what was logged, traceback included
-    problems: list = field(default_factory=list)  # warnings and errors that no test explains
-    hoot: list = field(default_factory=list)  # numbers of passed JavaScript tests, one a suite
+    failures: dict = field(
+        default_factory=dict
+    )  # name -> what was logged, traceback included
+    problems: list = field(
+        default_factory=list
+    )  # warnings and errors that no test explains
+    hoot: list = field(
+        default_factory=list
+    )  # numbers of passed JavaScript tests, one a suite
 
 
 def read_log(path):
     allowed = _allowed()
     outcome = Outcome()
     for record in _records(path):
-        if record.logger.startswith("odoo.addons.sales_kpi.") and _read_test(record, outcome):
+        if record.logger.startswith("odoo.addons.sales_kpi.") and _read_test(
+            record, outcome
+        ):
             continue
         if match := HOOT.search(record.message):
             outcome.hoot.append(int(match[1]))
@@ -46,8 +54,10 @@ def read_log(path):
             outcome.problems.append(record)
     if outcome.failures:  # they are said once
         outcome.problems = [
-            record for record in outcome.problems
-            if record.logger != "odoo.tests.result" and "At least one test failed" not in record.message
+            record
+            for record in outcome.problems
+            if record.logger != "odoo.tests.result"
+            and "At least one test failed" not in record.message
         ]
     return outcome
 
@@ -56,9 +66,14 @@ def _read_test(record, outcome):
     """Read a record of the test runner; return whether it was one."""
     if match := re.match(r"Starting (\S+) \.\.\.", record.message):
         outcome.started.append(match[1])
-    elif match := re.match(r"(?:FAIL|ERROR): (?:Subtest )?(setUpClass \S+|tearDownClass \S+|\S+)", record.message):
+    elif match := re.match(
+        r"(?:FAIL|ERROR): (?:Subtest )?(setUpClass \S+|tearDownClass \S+|\S+)",
+        record.message,
+    ):
         name = match[1]
-        outcome.failures[name] = "\n\n".join(filter(None, [outcome.failures.get(name), record.message]))
+        outcome.failures[name] = "\n\n".join(
+            filter(None, [outcome.failures.get(name), record.message])
+        )
     elif match := re.match(r"skipped (.+?) : ", record.message):
         outcome.failures[match[1]] = record.message + "\n(a skipped test is a failure)"
     else:
@@ -83,4 +98,6 @@ def _records(path):
 def _allowed():
     """Patterns of warnings that are not ours to mend: ``regex  # reason`` a line."""
     lines = [line.split("  # ")[0] for line in ALLOWED.read_text().splitlines()]
-    return [re.compile(line) for line in lines if line.strip() and not line.startswith("#")]
+    return [
+        re.compile(line) for line in lines if line.strip() and not line.startswith("#")
+    ]

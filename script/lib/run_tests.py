@@ -2,9 +2,10 @@
 
 import argparse
 import os
+import signal
+import socket
 import subprocess
 import sys
-import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import databases
 import lifecycle
 import testplan
 from odoolog import read_log
-from workplace import LOGS, ROOT, run_odoo
+from workplace import LOGS, ROOT, run_odoo, stop_all
 
 TIME_LIMIT = 75 * 60
 
@@ -53,34 +54,60 @@ class Lane:
         self._count(step, outcome)
         if status and not outcome.failures:
             tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-            self.failed[f"{self.kind}: {step}"] = f"Odoo ended with status {status}:\n{tail}"
+            self.failed[f"{self.kind}: {step}"] = (
+                f"Odoo ended with status {status}:\n{tail}"
+            )
         faults = len(outcome.failures) + len(outcome.problems)
         tests = f"{len(outcome.started)} tests, " if outcome.started else ""
-        self.say(f"{step}: {tests}{f'{faults} faults, ' if faults else ''}{seconds:.0f} s")
+        self.say(
+            f"{step}: {tests}{f'{faults} faults, ' if faults else ''}{seconds:.0f} s"
+        )
         return not status and not faults
 
     def _count(self, step, outcome):
         self.tests += len(outcome.started)
-        self.passed += [name for name in outcome.started if name not in outcome.failures]
+        self.passed += [
+            name for name in outcome.started if name not in outcome.failures
+        ]
         self.failed |= outcome.failures
         for number, record in enumerate(outcome.problems, 1):
             self.failed[f"{self.kind}: {step}: log record {number}"] = str(record)
         for count in outcome.hoot:
             # a filter that matches nothing makes Hoot run all of Odoo's tests
             if count > testplan.javascript_tests():
-                self.failed["Hoot"] = f"ran {count} tests, but sales_kpi has {testplan.javascript_tests()}"
+                self.failed["Hoot"] = (
+                    f"ran {count} tests, but sales_kpi has {testplan.javascript_tests()}"
+                )
             self.passed += [f"Hoot test {number}" for number in range(count)]
 
     def install(self, tags):
         demo = ["--with-demo"] if self.kind == "demo" else []
-        tests = ["--test-tags", tags, "--http-port", free_port(), "--screenshots", self.logs] if tags else []
+        tests = (
+            [
+                "--test-tags",
+                tags,
+                "--http-port",
+                free_port(),
+                "--screenshots",
+                self.logs,
+            ]
+            if tags
+            else []
+        )
         self.say("installing sales_kpi" + (" and running its tests" if tags else ""))
-        return self.odoo("install", "-d", self.database, "-i", "sales_kpi", *demo, *tests, "--stop-after-init")
+        return self.odoo(
+            "install",
+            "-d",
+            self.database,
+            "-i",
+            "sales_kpi",
+            *demo,
+            *tests,
+            "--stop-after-init",
+        )
 
 
 def free_port():
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -90,10 +117,20 @@ def run_empty(lane, plan):
     lane.install(plan.empty)
     if plan.lifecycle:
         check = subprocess.run(
-            [sys.executable, ROOT / "script/lib/translations.py", "--check", lane.database],
-            capture_output=True, text=True, check=False,
+            [
+                sys.executable,
+                ROOT / "script/lib/translations.py",
+                "--check",
+                lane.database,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        lane.check("translations are up to date and complete", (check.stdout + check.stderr).split("\n") if check.returncode else [])
+        lane.check(
+            "translations are up to date and complete",
+            (check.stdout + check.stderr).split("\n") if check.returncode else [],
+        )
 
 
 def run_demo(lane, plan):
@@ -101,17 +138,35 @@ def run_demo(lane, plan):
         lane.install(plan.demo)
         return
     before = lifecycle.contents(lane.database)
-    lane.check("installs on a demo database", [] if lane.install(plan.demo) else ["see the other failures"])
+    lane.check(
+        "installs on a demo database",
+        [] if lane.install(plan.demo) else ["see the other failures"],
+    )
     records = lifecycle.records(lane.database)
-    clean = lane.odoo("upgrade", "-d", lane.database, "-u", "sales_kpi", "--stop-after-init")
+    clean = lane.odoo(
+        "upgrade", "-d", lane.database, "-u", "sales_kpi", "--stop-after-init"
+    )
     lost = list(lifecycle.lost_records(records, lifecycle.records(lane.database)))
-    lane.check("an upgrade keeps every record", lost + ([] if clean else ["the upgrade failed"]))
-    clean = lane.odoo("uninstall", "module", "uninstall", "-d", lane.database, "sales_kpi")
+    lane.check(
+        "an upgrade keeps every record",
+        lost + ([] if clean else ["the upgrade failed"]),
+    )
+    clean = lane.odoo(
+        "uninstall", "module", "uninstall", "-d", lane.database, "sales_kpi"
+    )
     left = sorted(lifecycle.contents(lane.database) - before)
-    lane.check("uninstalling leaves nothing behind", left + ([] if clean else ["the uninstallation failed"]))
-    clean = lane.odoo("reinstall", "-d", lane.database, "-i", "sales_kpi", "--stop-after-init")
+    lane.check(
+        "uninstalling leaves nothing behind",
+        left + ([] if clean else ["the uninstallation failed"]),
+    )
+    clean = lane.odoo(
+        "reinstall", "-d", lane.database, "-i", "sales_kpi", "--stop-after-init"
+    )
     gone = sorted(before - lifecycle.contents(lane.database))
-    lane.check("installs again, and nothing of others is gone", gone + ([] if clean else ["the installation failed"]))
+    lane.check(
+        "installs again, and nothing of others is gone",
+        gone + ([] if clean else ["the installation failed"]),
+    )
 
 
 def run_lane(kind, steps, plan, options):
@@ -119,7 +174,7 @@ def run_lane(kind, steps, plan, options):
     try:
         databases.clone(kind, lane.database)
         steps(lane, plan)
-    except BaseException:
+    except Exception:  # noqa: BLE001 - whatever it is, it is a failure
         lane.failed[f"{kind}: script/test itself"] = traceback.format_exc()
     finally:
         if options.keep:
@@ -131,15 +186,25 @@ def run_lane(kind, steps, plan, options):
 
 def read_options():
     parser = argparse.ArgumentParser(prog="script/test", description=__doc__)
-    parser.add_argument("patterns", nargs="*", metavar="PATTERN",
-                        help="run the tests whose file, class or method name contains it; 'lifecycle': upgrade, uninstall")
-    parser.add_argument("--full", action="store_true", help="also the long suites (tests tagged sales_kpi_full)")
+    parser.add_argument(
+        "patterns",
+        nargs="*",
+        metavar="PATTERN",
+        help="run the tests whose file, class or method name contains it; 'lifecycle': upgrade, uninstall",
+    )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="also the long suites (tests tagged sales_kpi_full)",
+    )
     parser.add_argument("--keep", action="store_true", help="keep the databases")
     return parser.parse_args()
 
 
 def main():
     options = read_options()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop_all())
     databases.drop_orphans()
     plan = testplan.make_plan(options.patterns, options.full)
     lanes = []
@@ -152,12 +217,21 @@ def main():
     failed = {name: text for lane in done for name, text in lane.failed.items()}
     passed = sum(len(lane.passed) for lane in done)
     if not options.patterns:
-        failed |= {f"{name}.py": "tests/__init__.py does not import it" for name in testplan.not_imported()}
-        if testplan.javascript_tests() and not any("Hoot test 0" in lane.passed for lane in done):
+        failed |= {
+            f"{name}.py": "tests/__init__.py does not import it"
+            for name in testplan.not_imported()
+        }
+        if testplan.javascript_tests() and not any(
+            "Hoot test 0" in lane.passed for lane in done
+        ):
             failed["Hoot"] = "the addon has Hoot tests, but none passed"
     if not lanes:
-        failed["script/test"] = f"no test matches {' '.join(options.patterns)} (long ones only with --full)"
-    elif not any(lane.tests for lane in done) and not (options.patterns and plan.lifecycle):
+        failed["script/test"] = (
+            f"no test matches {' '.join(options.patterns)} (long ones only with --full)"
+        )
+    elif not any(lane.tests for lane in done) and not (
+        options.patterns and plan.lifecycle
+    ):
         failed["script/test"] = "no test ran"
     report(passed, failed, done)
     return 1 if failed or not passed else 0
@@ -173,5 +247,4 @@ def report(passed, failed, lanes):
 
 
 if __name__ == "__main__":
-    threading.current_thread().name = "script/test"
     sys.exit(main())

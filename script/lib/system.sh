@@ -19,9 +19,13 @@ browser() { # the names under which Odoo looks for one
     return 1
 }
 
-missing_packages() { # missing_packages [tests]
+missing_python() {
     have "${PYTHON:-python3}" || echo python3
     python_works || echo python3-venv
+}
+
+missing_packages() { # missing_packages [tests]
+    missing_python
     have dpkg-deb || echo dpkg
     [ -n "${ODOO_SOURCE:-}" ] || [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
     [ -n "${PGHOST:-}" ] || postgres_bin >/dev/null || echo postgresql
@@ -40,19 +44,24 @@ no_main_cluster() {
     as_root mkdir -p "${file%/*}" && echo "create_main_cluster = false" | as_root tee "$file" >/dev/null
 }
 
-ensure_packages() { # ensure_packages [tests]
+install_missing() { # install_missing LISTER…: what LISTER names
     local -a packages
-    mapfile -t packages < <(missing_packages "$@")
-    if [ ${#packages[@]} -gt 0 ]; then
-        step "Installing from the operating system's packages: ${packages[*]}"
-        have apt-get || die "please install ${packages[*]}: this is no Debian or Ubuntu, so I cannot do it."
-        as_root true || die "please run 'apt-get install ${packages[*]}' as root: I am neither root nor may I use sudo."
-        [[ " ${packages[*]} " != *" postgresql "* ]] || no_main_cluster
-        run_logged apt-install "Installing ${packages[*]}" apt_install "${packages[@]}"
-    fi
-    "${PYTHON:-python3}" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' ||
-        die "Odoo 19 needs Python 3.10 to 3.13, but ${PYTHON:-python3} is $("${PYTHON:-python3}" -V 2>&1); set PYTHON to another one."
-    mapfile -t packages < <(missing_packages "$@")
+    mapfile -t packages < <("$@")
+    [ ${#packages[@]} -gt 0 ] || return 0
+    step "Installing from the operating system's packages: ${packages[*]}"
+    have apt-get || die "please install ${packages[*]}: this is no Debian or Ubuntu, so I cannot do it."
+    as_root true || die "please run 'apt-get install ${packages[*]}' as root: I am neither root nor may I use sudo."
+    [[ " ${packages[*]} " != *" postgresql "* ]] || no_main_cluster
+    run_logged apt-install "Installing ${packages[*]}" apt_install "${packages[@]}"
+    mapfile -t packages < <("$@")
     [ ${#packages[@]} = 0 ] ||
         die "${packages[*]} was installed but does not work (on Ubuntu, chromium is a snap: install Google Chrome instead)."
 }
+
+check_python() {
+    "${PYTHON:-python3}" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' ||
+        die "Odoo 19 needs Python 3.10 to 3.13, but ${PYTHON:-python3} is $("${PYTHON:-python3}" -V 2>&1); set PYTHON to another one."
+}
+
+ensure_python() { install_missing missing_python && check_python; }
+ensure_packages() { install_missing missing_packages "$@" && check_python; } # ensure_packages [tests]

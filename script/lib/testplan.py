@@ -18,7 +18,9 @@ class TestClass:
 
     def matching(self, pattern):
         """The tags of the tests whose ``file.Class.method`` holds the pattern."""
-        matches = [m for m in self.methods if pattern in f"{self.file}.{self.name}.{m}".lower()]
+        matches = [
+            m for m in self.methods if pattern in f"{self.file}.{self.name}.{m}".lower()
+        ]
         if pattern in f"{self.file}.{self.name}".lower():
             return [f"*/sales_kpi:{self.name}"]
         return [f"*/sales_kpi:{self.name}.{method}" for method in matches]
@@ -38,7 +40,11 @@ def make_plan(patterns=(), full=False):
     if not patterns:
         more = f",{FULL}/sales_kpi" if full else ""
         has_demo = any(DEMO in test.tags for test in classes)
-        return Plan("/sales_kpi" + more, f"{DEMO}/sales_kpi" if has_demo else None, lifecycle=True)
+        return Plan(
+            "/sales_kpi" + more,
+            f"{DEMO}/sales_kpi" if has_demo else None,
+            lifecycle=True,
+        )
     tags = {True: [], False: []}
     for test in classes:
         if full or FULL not in test.tags:
@@ -50,7 +56,11 @@ def make_plan(patterns=(), full=False):
 
 def not_imported():
     """Test files that Odoo will not find, because the package's ``__init__`` does not import them."""
-    init = (ADDON / "tests/__init__.py").read_text() if (ADDON / "tests/__init__.py").exists() else ""
+    init = (
+        (ADDON / "tests/__init__.py").read_text()
+        if (ADDON / "tests/__init__.py").exists()
+        else ""
+    )
     files = sorted(path.stem for path in (ADDON / "tests").glob("test_*.py"))
     return [name for name in files if not re.search(rf"\b{name}\b", init)]
 
@@ -58,18 +68,29 @@ def not_imported():
 def javascript_tests():
     """How many Hoot tests the addon has, at most (``test(…)`` and ``test.tags(…)`` in its files)."""
     files = (ADDON / "static/tests").rglob("*.test.js")
-    return sum(len(re.findall(r"^\s*test(?:\.\w+)*\(", path.read_text(), re.MULTILINE)) for path in files)
+    return sum(
+        len(re.findall(r"^\s*test(?:\.\w+)*\(", path.read_text(), re.MULTILINE))
+        for path in files
+    )
 
 
 def _classes():
     for path in sorted((ADDON / "tests").glob("test_*.py")):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef):
-                methods = tuple(m.name for m in node.body if isinstance(m, ast.FunctionDef) and m.name.startswith("test"))
+                methods = tuple(
+                    m.name
+                    for m in node.body
+                    if isinstance(m, ast.FunctionDef) and m.name.startswith("test")
+                )
                 yield TestClass(path.stem, node.name, methods, frozenset(_tags(node)))
 
 
 def _tags(node):
     for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("tagged"):
-            yield from (arg.value for arg in decorator.args if isinstance(arg, ast.Constant))
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith(
+            "tagged"
+        ):
+            yield from (
+                arg.value for arg in decorator.args if isinstance(arg, ast.Constant)
+            )

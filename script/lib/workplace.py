@@ -20,21 +20,42 @@ def data_dir():
 
 
 def run_odoo(log, *args, timeout=None):
-    """Run the Odoo command line, append its output to the log; return the exit status."""
+    """Run the Odoo command line, append its output to the log; return the status."""
+    if _stopped:
+        raise RuntimeError("stopped")
     command = [sys.executable, os.environ["ODOO_BIN"], *map(str, args)]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        # an own session: on a timeout, its browsers are stopped too
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            start_new_session=True,
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
+        _running.add(process)
         try:
             return process.wait(timeout)
-        except BaseException as error:
-            os.killpg(process.pid, 15 if isinstance(error, KeyboardInterrupt) else 9)
+        except subprocess.TimeoutExpired:
+            output.write(b"\nstopped: it took longer than %d s\n" % timeout)
+            return 124
+        finally:
+            _end(process)
+            _running.discard(process)
+
+
+_running = set()
+_stopped = []
+
+
+def stop_all():
+    """End every Odoo that runs in other threads, and let no more begin."""
+    _stopped.append(True)
+    for process in list(_running):
+        process.terminate()
+
+
+def _end(process):
+    if process.poll() is None:
+        process.terminate()  # so that it ends its browsers, too
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
             process.wait()
-            if isinstance(error, subprocess.TimeoutExpired):
-                output.write(b"\nstopped: it took longer than %d s\n" % timeout)
-                return 124
-            raise
