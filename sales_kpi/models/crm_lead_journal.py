@@ -22,6 +22,10 @@ KPI_FIELDS = frozenset(
         "won_status",
     }
 )
+#: These describe the lead and are read by the facts of its meetings as well.
+MEETING_FIELDS = frozenset(
+    {"campaign_id", "country_id", "kpi_excluded", "medium_id", "partner_id", "source_id"}
+)
 KPI_SOURCES = ("lead", "pipeline")
 
 
@@ -74,10 +78,13 @@ class CrmLead(models.Model):
         if before:
             Journal._record_lead_changes(before)
         self._kpi_mark(self.ids)
+        if any(MEETING_FIELDS & vals.keys() for vals in vals_list):
+            self._kpi_mark_meetings()
         return result
 
     def unlink(self):
         self.flush_recordset()
+        self._kpi_mark_meetings()
         self.env["sales.kpi.journal"]._record_leads(
             dict.fromkeys(self.ids, "deleted"), is_open=False, is_active=False
         )
@@ -100,3 +107,16 @@ class CrmLead(models.Model):
         """Queue leads in every source that reads them."""
         for source in KPI_SOURCES:
             self.env["sales.kpi.dirty"]._mark(source, lead_ids)
+
+    def _kpi_mark_meetings(self):
+        """Queue the meetings that were booked for these leads or belong to them."""
+        self.env["sales.kpi.dirty"]._mark_query(
+            "meeting",
+            SQL(
+                """SELECT res_id FROM sales_kpi_journal
+                    WHERE lead_id = ANY(%(ids)s) AND res_model = 'calendar.event'
+                    UNION
+                   SELECT id FROM calendar_event WHERE opportunity_id = ANY(%(ids)s)""",
+                ids=self.ids,
+            ),
+        )

@@ -17,3 +17,5 @@ from . import test_golden_outcome
 from . import test_golden_time
 from . import test_invoice_facts
 from . import test_report
+from . import test_storm
+from . import test_closing
