@@ -19,3 +19,6 @@ from . import test_invoice_facts
 from . import test_report
 from . import test_storm
 from . import test_closing
+from . import test_parallel
+from . import test_customer_facts
+from . import test_company_facts

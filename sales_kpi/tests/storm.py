@@ -141,6 +141,7 @@ class Storm:
                 "partner_id": self.company.partner_id.id,
                 "company_id": self.company.id,
                 "opportunity_id": lead.id,
+                "client_order_ref": "Storm",
             }
         )
         if self.random.random() < 0.7:
