@@ -2,6 +2,9 @@ from . import sales_kpi_dimension
 from . import kpi_dimensions
 from . import res_company
 from . import res_company_settings
+from . import res_company_closing
+from . import res_config_settings
+from . import crm_team_member
 from . import crm_territory
 from . import crm_stage
 from . import crm_lead_journal
@@ -19,7 +22,9 @@ from . import resource_calendar
 from . import sales_kpi_log
 from . import sales_kpi_fact
 from . import sales_kpi_fact_refresh
+from . import sales_kpi_fact_correction
 from . import sales_kpi_fact_verify
+from . import sales_kpi_fact_cron
 from . import sales_kpi_fact_currency
 from . import sales_kpi
 from . import sales_kpi_load

@@ -7,6 +7,14 @@ from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+#: Lowest and highest value of the settings that are numbers. A later closing day is
+#: not reached in every month.
+LIMITS = {
+    "kpi_closing_workday": (0, 15),
+    "kpi_minimum_n": (0, 1000),
+    "kpi_new_business_months": (1, 120),
+    "kpi_silence_months": (1, 120),
+}
 DOMAIN_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -80,20 +88,6 @@ class ResCompany(models.Model):
         "where the KPIs have just been installed, or a period was reopened.",
     )
 
-    _kpi_months_positive = models.Constraint(
-        "CHECK (kpi_silence_months > 0 AND kpi_new_business_months > 0)",
-        "Months of silence and of new business must be at least 1.",
-    )
-    _kpi_minimum_n_positive = models.Constraint(
-        "CHECK (kpi_minimum_n >= 0)",
-        "The fewest cases of a KPI cannot be negative.",
-    )
-    _kpi_closing_workday_range = models.Constraint(
-        "CHECK (kpi_closing_workday BETWEEN 0 AND 15)",
-        "The closing day must be one of the first 15 working days of a month, "
-        "or 0 for never.",
-    )
-
     @api.depends("resource_calendar_id")
     def _compute_kpi_tz(self):
         for company in self:
@@ -116,6 +110,20 @@ class ResCompany(models.Model):
                     zone=", ".join(sorted(unknown)),
                 )
             )
+
+    @api.constrains(*LIMITS)
+    def _check_kpi_limits(self):
+        for company in self:
+            for name, (lowest, highest) in LIMITS.items():
+                if not lowest <= company[name] <= highest:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(setting)s” must be between %(lowest)s and %(highest)s.",
+                            setting=self._fields[name]._description_string(self.env),
+                            lowest=lowest,
+                            highest=highest,
+                        )
+                    )
 
     @api.constrains("kpi_free_mailers")
     def _check_kpi_free_mailers(self):

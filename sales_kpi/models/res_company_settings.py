@@ -22,45 +22,33 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         self._check_closing_fields(vals)
-        settings = vals.keys() & self._fact_settings()
-        if not settings | (vals.keys() & {"resource_calendar_id", *PERSONS_FIELDS}):
+        if not vals.keys() & {"kpi_tz", "resource_calendar_id", *PERSONS_FIELDS}:
             return super().write(vals)
-        old = {company.id: company._kpi_state() for company in self}
+        zones = {company.id: company._kpi_zone().zone for company in self}
+        persons = {company.id: company._kpi_persons() for company in self}
         if "resource_calendar_id" in vals:
-            moved = self.filtered(
-                lambda company: company.resource_calendar_id.id
-                != vals["resource_calendar_id"]
+            self.env["sales.kpi.workday"]._cut_future(
+                self.filtered(
+                    lambda company: company.resource_calendar_id.id
+                    != vals["resource_calendar_id"]
+                )
             )
-            self.env["sales.kpi.workday"]._cut_future(moved)
         result = super().write(vals)
-        new = {company.id: company._kpi_state() for company in self}
         self._queue_moved_days(
             {
-                company_id: old[company_id]["zone"]
-                for company_id, state in new.items()
-                if state["zone"] != old[company_id]["zone"]
-            }
-        )
-        self._queue_settings(
-            {
-                name
-                for company_id, state in new.items()
-                for name in settings - {"kpi_tz"}
-                if state[name] != old[company_id][name]
+                company.id: zones[company.id]
+                for company in self
+                if company._kpi_zone().zone != zones[company.id]
             }
         )
         self.filtered(
-            lambda company: new[company.id]["persons"] != old[company.id]["persons"]
+            lambda company: company._kpi_persons() != persons[company.id]
         )._log_persons()
         return result
 
-    def _kpi_state(self):
-        """The settings of a company whose change has consequences."""
-        return {
-            **{name: self[name] for name in self._fact_settings()},
-            "zone": self._kpi_zone().zone,
-            "persons": tuple(self[name] for name in sorted(PERSONS_FIELDS)),
-        }
+    def _kpi_persons(self):
+        """What is logged when it changes."""
+        return self.kpi_show_persons, self.kpi_persons_agreement
 
     @api.model
     def _check_closing_fields(self, vals):
@@ -71,21 +59,6 @@ class ResCompany(models.Model):
                     "Closing, which asks for a reason."
                 )
             )
-
-    @api.model
-    def _fact_settings(self):
-        """The settings that change facts, whichever source reads them."""
-        sources = self.env["sales.kpi.source"]._sources().values()
-        names = {name for source in sources for name in source._kpi_settings}
-        return names | {"kpi_tz"}
-
-    @api.model
-    def _queue_settings(self, names):
-        """Queue every record of the sources that read a changed setting."""
-        Dirty = self.env["sales.kpi.dirty"]
-        for name, source in self.env["sales.kpi.source"]._sources().items():
-            if names & set(source._kpi_settings):
-                Dirty._mark_query(name, source._refs())
 
     @api.model
     def _queue_moved_days(self, old_zones):

@@ -2,12 +2,16 @@
 
 import logging
 from collections import defaultdict
+from datetime import timedelta
+
+import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, split_every
 
 from ..sources.source import FACT_COLUMNS
+from .fact_columns import columns
 
 _logger = logging.getLogger(__name__)
 
@@ -15,8 +19,6 @@ _logger = logging.getLogger(__name__)
 CHUNK = 20_000
 #: Records that one refresh from a screen computes; the rest is left to the job.
 SCREEN_LIMIT = 2_000
-MEASURES = FACT_COLUMNS[-6:]
-KEY = FACT_COLUMNS[:-6]
 INSERTED = SQL(", ").join(map(SQL.identifier, FACT_COLUMNS))
 
 
@@ -87,9 +89,46 @@ class SalesKpiFact(models.Model):
         for source, refs in self._take_queue(limit).items():
             changed += len(refs)
             for chunk in split_every(CHUNK, refs, list):
-                facts += self._replace_facts(source, chunk)
+                written, failed = self._each_part(source, chunk, self._replace_facts)
+                facts += sum(written)
+                self._postpone(source, failed)
         self.invalidate_model()
         return {"changed": changed, "facts": facts}
+
+    @api.model
+    def _each_part(self, source, refs, work):
+        """Do ``work(source, refs)``; where a record's data fails, do all the others.
+
+        Only what the data of a record can cause is caught (a number too large, say);
+        such a record is found by halving.
+
+        :return: the results of the parts, and ``{record id: error}``
+        """
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return [work(source, refs)], {}
+        except psycopg2.DataError as error:
+            if len(refs) == 1:
+                return [], {refs[0]: str(error).strip()}
+        middle = len(refs) // 2
+        first, failed_first = self._each_part(source, refs[:middle], work)
+        second, failed_second = self._each_part(source, refs[middle:], work)
+        return first + second, failed_first | failed_second
+
+    @api.model
+    def _postpone(self, source, failed):
+        """Queue records that cannot be computed for tomorrow; they keep their facts."""
+        if not failed:
+            return
+        _logger.warning("KPI facts of %s cannot be computed: %s", source, failed)
+        self.env["sales.kpi.dirty"]._mark_later(
+            source,
+            SQL(
+                "SELECT unnest(%s::int[]), %s::timestamp",
+                list(failed),
+                self.env.cr.now() + timedelta(days=1),
+            ),
+        )
 
     @api.model
     def _take_queue(self, limit):
@@ -106,7 +145,8 @@ class SalesKpiFact(models.Model):
                 limit=limit,
             )
         self.env.cr.execute(
-            SQL("DELETE FROM sales_kpi_dirty WHERE %s RETURNING source, ref", due)
+            SQL("DELETE FROM sales_kpi_dirty WHERE %s RETURNING source, ref", due),
+            log_exceptions=False,  # another refresh was faster: the caller repeats
         )
         taken = defaultdict(set)
         for source, ref in self.env.cr.fetchall():
@@ -125,7 +165,8 @@ class SalesKpiFact(models.Model):
                       AND locked IS NOT TRUE""",
                 name,
                 refs,
-            )
+            ),
+            log_exceptions=False,
         )
         if source is None:  # an own event that was removed leaves the queue behind
             return 0
@@ -135,7 +176,8 @@ class SalesKpiFact(models.Model):
                     "INSERT INTO sales_kpi_fact (%s) %s",
                     INSERTED,
                     source._facts(refs, cr.now()),
-                )
+                ),
+                log_exceptions=False,
             )
             return cr.rowcount
         cr.execute(
@@ -158,9 +200,10 @@ class SalesKpiFact(models.Model):
                 """,
                 fresh=source._facts(refs, cr.now()),
                 columns=INSERTED,
-                fresh_columns=_columns("fresh"),
+                fresh_columns=columns("fresh"),
                 corrections=self._corrections(name, refs),
-            )
+            ),
+            log_exceptions=False,
         )
         return cr.fetchone()[0]
 
@@ -170,65 +213,3 @@ class SalesKpiFact(models.Model):
             "SELECT 1 FROM res_company WHERE kpi_locked_until IS NOT NULL LIMIT 1"
         )
         return bool(self.env.cr.fetchone())
-
-    @api.model
-    def _corrections(self, name, refs):
-        """SELECT what locked facts lack against the CTE ``fresh``, by dimension.
-
-        The day is the first open one of the company. Facts that were moved within
-        the locked time cancel out and leave no correction.
-        """
-        kept = [column for column in KEY if column not in ("date", "at", "reversed")]
-        return SQL(
-            """
-            SELECT %(selected)s, TRUE
-              FROM (
-                   SELECT %(fresh_columns)s, 1 AS side
-                     FROM fresh
-                     JOIN res_company company ON company.id = fresh.company_id
-                    WHERE fresh.date <= company.kpi_locked_until
-                UNION ALL
-                   SELECT %(fact_columns)s, -1 AS side
-                     FROM sales_kpi_fact fact
-                    WHERE fact.source = %(source)s
-                      AND fact.source_ref = ANY(%(refs)s)
-                      AND fact.locked
-                   ) AS entry
-              JOIN res_company company ON company.id = entry.company_id
-          GROUP BY %(keys)s, company.kpi_locked_until
-            HAVING %(differs)s
-            """,
-            selected=SQL(", ").join(
-                _corrected_column(column) for column in FACT_COLUMNS
-            ),
-            fresh_columns=_columns("fresh"),
-            fact_columns=_columns("fact"),
-            source=name,
-            refs=refs,
-            keys=SQL(", ").join(SQL.identifier("entry", column) for column in kept),
-            differs=_differs(SQL("entry.side")),
-        )
-
-
-def _columns(alias):
-    return SQL(", ").join(SQL.identifier(alias, column) for column in FACT_COLUMNS)
-
-
-def _corrected_column(column):
-    if column == "date":
-        return SQL("company.kpi_locked_until + 1")
-    if column == "at":
-        return SQL("MAX(entry.at)")
-    if column == "reversed":
-        return SQL("FALSE")
-    if column in MEASURES:
-        return SQL("SUM(entry.side * %s)", SQL.identifier("entry", column))
-    return SQL.identifier("entry", column)
-
-
-def _differs(side):
-    """Whether the signed sums of a group leave a measure over (hours: to the second)."""
-    return SQL(" OR ").join(
-        SQL("ABS(SUM(%s * %s)) > 0.0001", side, SQL.identifier("entry", measure))
-        for measure in MEASURES
-    )

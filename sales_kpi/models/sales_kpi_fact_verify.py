@@ -1,9 +1,10 @@
-"""Is what is stored what the sources say?  And the closing of periods."""
+"""Is what is stored what the sources say?"""
 
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from .sales_kpi_fact_refresh import CHUNK, KEY, MEASURES, _columns, _differs
+from .fact_columns import KEY, LOOSE, MEASURES, columns, differs
+from .sales_kpi_fact_refresh import CHUNK
 
 
 class SalesKpiFact(models.Model):
@@ -21,22 +22,29 @@ class SalesKpiFact(models.Model):
         :param str source: only this source
         :param refs: only these records of it
         :return: a list of differences, one dict per record, event and dimensions with
-            ``expected`` and ``stored`` sums of the measures; empty if all is right
+            ``expected`` and ``stored`` sums of the measures; empty if all is right.
+            A record that cannot be computed is one with its ``error``
         """
         self.env.flush_all()
         self.env["sales.kpi.workday"]._cover()
         differences = []
-        for name, model in self.env["sales.kpi.source"]._sources().items():
+        for name in self.env["sales.kpi.source"]._sources():
             if source not in (None, name):
                 continue
-            known = self._verifiable(name, model) if refs is None else refs
+            known = self._verifiable(name) if refs is None else refs
             for chunk in split_every(CHUNK, known, list):
-                differences += self._differences(name, model, chunk)
+                found, failed = self._each_part(name, chunk, self._differences)
+                differences += [difference for part in found for difference in part]
+                differences += [
+                    {"source": name, "source_ref": ref, "error": error}
+                    for ref, error in failed.items()
+                ]
         return differences
 
     @api.model
-    def _verifiable(self, name, model):
+    def _verifiable(self, name):
         """Every record of a source but those in the queue, in order."""
+        model = self.env["sales.kpi.source"]._sources()[name]
         self.env.cr.execute(
             SQL(
                 """
@@ -56,7 +64,9 @@ class SalesKpiFact(models.Model):
         return [ref for (ref,) in self.env.cr.fetchall()]
 
     @api.model
-    def _differences(self, name, model, refs):
+    def _differences(self, name, refs):
+        """The differences of some records of one source."""
+        model = self.env["sales.kpi.source"]._sources()[name]
         sums = SQL(", ").join(
             SQL(
                 """jsonb_build_object(
@@ -71,12 +81,12 @@ class SalesKpiFact(models.Model):
             SQL(
                 """
                 WITH entry AS (
-                    SELECT %(fresh)s, 1 AS side,
+                    SELECT %(fresh)s, %(fresh_team)s AS known_team, 1 AS side,
                            (fresh.date <= company.kpi_locked_until) IS TRUE AS closed
                       FROM (%(facts)s) AS fresh
                       JOIN res_company company ON company.id = fresh.company_id
                  UNION ALL
-                    SELECT %(stored)s, -1 AS side,
+                    SELECT %(stored)s, %(fact_team)s AS known_team, -1 AS side,
                            fact.locked IS TRUE OR fact.correction IS TRUE AS closed
                       FROM sales_kpi_fact fact
                      WHERE fact.source = %(source)s
@@ -87,27 +97,35 @@ class SalesKpiFact(models.Model):
               GROUP BY %(keys)s
                 HAVING %(differs)s
                 """,
-                fresh=_columns("fresh"),
+                fresh=columns("fresh"),
                 facts=model._facts(refs, self.env.cr.now()),
-                stored=_columns("fact"),
+                stored=columns("fact"),
+                fresh_team=self._known_team(name, "fresh"),
+                fact_team=self._known_team(name, "fact"),
                 source=name,
                 refs=refs,
                 keys=keys,
                 reduced=SQL(", ").join(map(_reduced, KEY)),
                 measures=SQL(", ").join(map(SQL.identifier, MEASURES)),
                 sums=sums,
-                differs=_differs(SQL("entry.side")),
-            )
+                differs=differs(SQL("entry.side")),
+            ),
+            log_exceptions=False,
         )
         return self.env.cr.dictfetchall()
 
 
 def _reduced(column):
     """A key column, blank in locked time where it may differ."""
-    if column in ("date", "at", "reversed"):
+    if column in LOOSE:
         return SQL(
             "CASE WHEN entry.closed THEN NULL ELSE %s END AS %s",
             SQL.identifier("entry", column),
             SQL.identifier(column),
+        )
+    if column == "team_id":
+        return SQL(
+            """CASE WHEN entry.closed THEN entry.known_team
+                    ELSE entry.team_id END AS team_id"""
         )
     return SQL.identifier("entry", column)

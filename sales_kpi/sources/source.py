@@ -89,8 +89,6 @@ class SalesKpiSource(models.AbstractModel):
 
     _kpi_source: str | None = None
     _kpi_events: tuple[Event, ...] = ()
-    #: Settings of the company whose change queues every record of the source.
-    _kpi_settings: tuple[str, ...] = ()
 
     @api.model
     def _sources(self):

@@ -1,0 +1,2 @@
+from . import sales_kpi_closing
+from . import base_partner_merge
