@@ -19,7 +19,24 @@
         "wizard/sales_kpi_closing_views.xml",
         "views/sales_kpi_log_views.xml",
         "views/res_config_settings_views.xml",
+        "views/sales_kpi_dashboard_views.xml",
+        "views/sales_kpi_report_views.xml",
+        "views/sales_kpi_views.xml",
+        "views/sales_kpi_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "sales_kpi/static/src/**/*",
+            ("remove", "sales_kpi/static/src/analysis/**/*"),
+        ],
+        # views that build on pivot and graph are loaded with them
+        "web.assets_backend_lazy": ["sales_kpi/static/src/analysis/**/*"],
+        "web.assets_unit_tests": [
+            "sales_kpi/static/tests/**/*",
+            ("remove", "sales_kpi/static/tests/tours/**/*"),
+        ],
+        "web.assets_tests": ["sales_kpi/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -30,6 +30,7 @@ from . import sales_kpi
 from . import sales_kpi_load
 from . import sales_kpi_evaluate
 from . import sales_kpi_preview
+from . import sales_kpi_drilldown
 from . import sales_kpi_dashboard
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order

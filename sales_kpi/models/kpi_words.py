@@ -170,9 +170,3 @@ FUNCTIONS = {
     "min": _lt("The smallest of the values."),
     "abs": _lt("The value without its sign."),
 }
-
-
-def event_label(env, name):
-    """Return the words for an event; the personal half reads like the whole."""
-    label, _help = EVENTS.get(name.removesuffix("_own"), (None, None))
-    return env._(label) if label else name.replace("_", " ").capitalize()

@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.errors import KpiError
-from ..engine.formula import Binary, atoms, walk
-from ..engine.period import bucket, compare, split
+from ..engine.formula import Number, atoms, events, parse, references
+from ..engine.period import compare, split
 from ..sources.event import DIMENSIONS
 from .dashboard_period import shown_period, trend_periods
 
@@ -75,8 +75,8 @@ class SalesKpi(models.Model):
             ],
             "trend": {
                 "granularity": granularity,
-                "periods": [bucket.label.isoformat() for bucket in trend],
-                "running": [bucket.stop > frame.today for bucket in trend],
+                "periods": [part.label.isoformat() for part in trend],
+                "running": [part.stop > frame.today for part in trend],
             },
         }
 
@@ -145,8 +145,14 @@ class SalesKpi(models.Model):
     def _scope_words(self, scope):
         labels = self._dimension_labels()
         return [
-            {"field": field, "label": labels[field], "id": record_id, "name": name}
-            for field, _operator, record_id, name in scope
+            {
+                "field": field,
+                "operator": operator,
+                "label": labels[field],
+                "id": record_id,
+                "name": name,
+            }
+            for field, operator, record_id, name in scope
         ]
 
     @api.model
@@ -180,20 +186,39 @@ class SalesKpi(models.Model):
             "before": before and before["value"],
             "before_n": before and before["n"],
             "change": before and kpi._change(now["value"], before["value"]),
-            "trend": [values[bucket][kpi.code]["value"] for bucket in trend],
-            "trend_n": [values[bucket][kpi.code]["n"] for bucket in trend],
+            "analysis": self._analysis(kpi),
+            "trend": [values[part][kpi.code]["value"] for part in trend],
+            "trend_n": [values[part][kpi.code]["n"] for part in trend],
         }
+
+    @api.model
+    def _analysis(self, kpi):
+        """The measures that show a KPI in the pivot, and the events to filter by.
+
+        A KPI that needs other periods is shown by the KPIs it is made of, else by
+        the plain measures of its events.
+        """
+        fields = self.env["sales.kpi.report"]._fields
+        if kpi.code in fields and self._is_compiled(kpi.code):
+            return {"measures": [kpi.code], "events": None}
+        node = parse(kpi.formula) if kpi.kind == "formula" else Number(0)
+        parts = sorted(
+            code
+            for code in references(node)
+            if code in fields and self._is_compiled(code)
+        )
+        if parts:
+            return {"measures": parts, "events": None}
+        tree = self._tree(kpi.code)[0] if kpi.kind == "formula" else node
+        measures = sorted({atom.measure for atom in atoms(tree)}) or ["count"]
+        return {"measures": measures, "events": sorted(events(tree)) or None}
 
     @api.model
     def _is_few(self, kpi, answer):
         """Whether a quotient or a median rests on too few cases to say much."""
         if answer["value"] is None or answer["n"] >= kpi.minimum_n:
             return False
-        tree = self._tree(kpi.code)[0] if kpi.kind == "formula" else None
-        return tree is None or any(
-            isinstance(part, Binary) and part.operator == "/" and atoms(part.right)
-            for part in walk(tree)
-        ) or any(atom.kind in ("median", "p90") for atom in atoms(tree))
+        return kpi.kind != "formula" or not self._is_additive(kpi.code)
 
     @api.model
     def _no_value_hint(self, kpi, answer, period, domain):
@@ -201,7 +226,7 @@ class SalesKpi(models.Model):
         if answer["value"] is not None:
             return None
         asked = {field for field, _operator, _id in domain}
-        events = self._events_of(kpi.code) if kpi.kind == "formula" else set()
+        named = self._events_of(kpi.code) if kpi.kind == "formula" else set()
         if period.start > self._today():
             return self.env._("The period has not begun yet.")
         if asked and not self._is_applicable(kpi.code, asked):
@@ -211,7 +236,7 @@ class SalesKpi(models.Model):
                 ", ".join(labels[field] for field in DIMENSIONS if field in asked),
             )
         by_team = "team_id" in asked and "user_id" not in asked
-        if by_team and events & self._protected_events():
+        if by_team and named & self._protected_events():
             return self.env._(
                 "How people work is shown only for teams of at least five people."
             )

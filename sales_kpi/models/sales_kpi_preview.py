@@ -17,7 +17,7 @@ from ..engine.formula import (
     to_text,
 )
 from ..engine.period import split
-from .kpi_words import EVENTS, FUNCTIONS, MEASURES, event_label
+from .kpi_words import EVENTS, FUNCTIONS, MEASURES
 
 #: Name of a formula that has no code yet; no code looks like this.
 UNSAVED = "_"
@@ -107,6 +107,12 @@ class SalesKpi(models.Model):
         return [*self._event_words(), *self._function_words(), *self._kpi_words()]
 
     @api.model
+    def _event_label(self, name):
+        """The words for an event; the personal half reads like the whole."""
+        label, _help = EVENTS.get(name.removesuffix("_own"), (None, None))
+        return self.env._(label) if label else name.replace("_", " ").capitalize()
+
+    @api.model
     def _event_words(self):
         for name, spec in sorted(self._event_specs().items()):
             _label, text = EVENTS.get(name, (None, None))
@@ -117,7 +123,7 @@ class SalesKpi(models.Model):
                         "kind": "event",
                         "label": self.env._(
                             "%(event)s: %(measure)s",
-                            event=event_label(self.env, name),
+                            event=self._event_label(name),
                             measure=self.env._(words),
                         ),
                         "help": self.env._(text) if text else "",

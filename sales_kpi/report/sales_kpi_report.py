@@ -28,7 +28,7 @@ class SalesKpiReport(models.Model):
 
     date = fields.Date(readonly=True)
     at = fields.Datetime("Moment", readonly=True)
-    event = fields.Char(readonly=True)
+    event = fields.Selection("_event_selection", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales team", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
@@ -119,9 +119,22 @@ class SalesKpiReport(models.Model):
                 description["string"] = kpi.name
             if "help" in description or attributes is None:
                 description["help"] = kpi.meaning or ""
-            description["kpi_events"] = sorted(kpi._events_of(kpi.code))
             description["kpi_unit"] = kpi.unit
+            description["kpi_additive"] = kpi._is_additive(kpi.code)
+            description["kpi_domain"] = list(kpi._facts_domain(kpi.code))
         return found
+
+    @api.model
+    def _event_selection(self):
+        names = self.env["sales.kpi.source"]._events()
+        label = self.env["sales.kpi"]._event_label
+        return [(name, label(name)) for name in names]
+
+    def action_open_origin(self):
+        """Open the lead or document of a fact, with the rights of the user."""
+        self.ensure_one()
+        fact = self.env["sales.kpi.fact"].browse(self.id)
+        return fact.action_open_origin()
 
     @api.model
     def _search(self, domain, *args, **kwargs):

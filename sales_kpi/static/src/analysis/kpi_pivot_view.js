@@ -1,0 +1,38 @@
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { pivotView } from "@web/views/pivot/pivot_view";
+import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
+import { formatKpi, hasValue } from "../dashboard/kpi_format";
+import { factsContext, factsDomain } from "./kpi_facts";
+
+/** Shows KPIs in their unit, "no value" as nothing, and leads to the facts behind. */
+export class KpiPivotRenderer extends PivotRenderer {
+    getFormattedValue(cell) {
+        const { kpi_unit: unit } = this.model.metaData.measures[cell.measure];
+        if (!unit) {
+            return super.getFormattedValue(cell);
+        }
+        const value = hasValue(cell.value)
+            ? formatKpi(cell.value, unit, user.activeCompany.currency_id)
+            : "";
+        return { value };
+    }
+
+    onOpenView(cell, newWindow) {
+        this.openedMeasure = cell.measure;
+        return super.onOpenView(cell, newWindow);
+    }
+
+    openView(domain, views, context, newWindow) {
+        const { fullColGroupBys, fullRowGroupBys, measures } = this.model.metaData;
+        const groupBys = [...fullColGroupBys, ...fullRowGroupBys];
+        return super.openView(
+            factsDomain(domain, measures[this.openedMeasure]),
+            views,
+            factsContext(context, groupBys),
+            newWindow
+        );
+    }
+}
+
+registry.category("views").add("sales_kpi_pivot", { ...pivotView, Renderer: KpiPivotRenderer });

@@ -1,0 +1,133 @@
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { openAnalysis } from "./analysis_action";
+import { DEFAULTS, optionsForServer, optionsFromUrl, optionsToUrl } from "./dashboard_options";
+import { describeError } from "./dashboard_error";
+import { KpiTile } from "./kpi_tile";
+import { PeriodSelector } from "./period_selector";
+import { ScopeSelector } from "./scope_selector";
+import { TrendChart } from "./trend_chart";
+
+/** A refresh computes a bounded number of records; go on this often. */
+const REFRESH_ROUNDS = 3;
+
+/** The figures of a period at a glance; each leads to the facts behind it. */
+export class KpiDashboard extends Component {
+    static template = "sales_kpi.Dashboard";
+    static components = { KpiTile, Layout, PeriodSelector, ScopeSelector, TrendChart };
+    static props = { ...standardActionServiceProps };
+    static path = "kpi-dashboard";
+    static displayName = _t("KPI dashboard");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = { controlPanel: {} };
+        this.keepLast = new KeepLast(); // drop answers to superseded questions
+        const options = this.props.state?.options || optionsFromUrl(this.props.action.params);
+        this.state = useState({
+            options,
+            data: null,
+            error: null,
+            isLoading: true,
+            isRefreshing: false,
+            isStale: false,
+        });
+        useSetupAction({
+            rootRef: useRef("root"),
+            getLocalState: () => ({ options: { ...this.state.options } }),
+        });
+        onWillStart(() => {
+            this.load(); // not awaited: the page shows that it is loading
+        });
+        onMounted(() => this.refresh());
+    }
+
+    get data() {
+        return this.state.data;
+    }
+
+    get chosen() {
+        const tiles = this.data.tiles;
+        return tiles.find(({ code }) => code === this.state.options.kpi) || tiles[0];
+    }
+
+    get asOf() {
+        return formatDateTime(deserializeDateTime(this.data.as_of), { showSeconds: false });
+    }
+
+    /** Read everything in one call. */
+    async load() {
+        this.state.isLoading = true;
+        try {
+            const args = [optionsForServer(this.state.options)];
+            const data = await this.keepLast.add(
+                this.orm.call("sales.kpi", "dashboard_data", args)
+            );
+            Object.assign(this.state, { data, error: null });
+        } catch (error) {
+            this.state.error = describeError(error);
+        }
+        this.state.isLoading = false;
+    }
+
+    /** Let the server count what changed and read again if that was anything. */
+    async refresh() {
+        this.state.isRefreshing = true;
+        try {
+            for (let round = 0; round < REFRESH_ROUNDS; round++) {
+                const { changed } = await this.orm.silent.call("sales.kpi.fact", "refresh", []);
+                if (!changed) {
+                    break;
+                }
+                await this.load();
+            }
+            this.state.isStale = false;
+        } catch {
+            this.state.isStale = true; // the figures are right, but not the latest
+        }
+        this.state.isRefreshing = false;
+    }
+
+    async retry() {
+        await this.load();
+        await this.refresh();
+    }
+
+    reset() {
+        return this.update({ ...DEFAULTS });
+    }
+
+    /** Show other days or another scope, and remember them in the address. */
+    async update(changes) {
+        Object.assign(this.state.options, changes);
+        this.props.updateActionState?.(optionsToUrl(this.state.options));
+        await this.load();
+    }
+
+    choose(tile) {
+        this.state.options.kpi = tile.code;
+        this.props.updateActionState?.(optionsToUrl(this.state.options));
+    }
+
+    open(tile) {
+        return openAnalysis(this.action, this.data, tile);
+    }
+
+    openSetup() {
+        return this.action.doAction("sales_kpi.sales_kpi_config_settings_action");
+    }
+
+    openPipeline() {
+        return this.action.doAction("crm.crm_lead_action_pipeline");
+    }
+}
+
+registry.category("actions").add("sales_kpi.dashboard", KpiDashboard);

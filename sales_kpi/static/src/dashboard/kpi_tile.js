@@ -1,0 +1,86 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatChange, formatKpi, hasValue, NO_VALUE } from "./kpi_format";
+import { Sparkline } from "./sparkline";
+
+const ARROWS = { up: "▲", down: "▼", flat: "▶" };
+const COLORS = { better: "text-success", worse: "text-danger" };
+
+/** One figure: value, change, cases, and the way to the facts behind it. */
+export class KpiTile extends Component {
+    static template = "sales_kpi.Tile";
+    static components = { Sparkline };
+    static props = {
+        tile: Object,
+        currencyId: { type: [Number, { value: false }], optional: true },
+        isChosen: { type: Boolean, optional: true },
+        isCompared: { type: Boolean, optional: true },
+        open: Function,
+        choose: Function,
+    };
+
+    get hasValue() {
+        return hasValue(this.props.tile.value);
+    }
+
+    get value() {
+        return this.format(this.props.tile.value);
+    }
+
+    get before() {
+        return this.format(this.props.tile.before);
+    }
+
+    format(value) {
+        return formatKpi(value, this.props.tile.unit, this.props.currencyId);
+    }
+
+    get change() {
+        const { change } = this.props.tile;
+        if (!change) {
+            return { text: NO_VALUE, words: _t("no change to compare"), color: "text-muted" };
+        }
+        const isFlat = change.verdict === "same";
+        const direction = isFlat ? "flat" : change.value > 0 ? "up" : "down";
+        const words = {
+            better: _t("better"),
+            worse: _t("worse"),
+            same: _t("unchanged"),
+            neutral: _t("changed"),
+        };
+        return {
+            arrow: ARROWS[direction],
+            text: formatChange(change),
+            words: words[change.verdict],
+            color: COLORS[change.verdict] || "text-muted",
+        };
+    }
+
+    get cases() {
+        const { n, minimum_n, is_few } = this.props.tile;
+        return is_few
+            ? _t("n = %(n)s, says little below %(minimum)s", { n, minimum: minimum_n })
+            : _t("n = %s", n);
+    }
+
+    /** What a screen reader says for the whole tile. */
+    get label() {
+        const { name, hint } = this.props.tile;
+        const parts = [_t("%(kpi)s: %(value)s", { kpi: name, value: this.hasValue ? this.value : hint })];
+        if (this.props.isCompared && this.props.tile.change) {
+            const { text, words } = this.change;
+            parts.push(`${text}, ${words}`);
+        }
+        parts.push(this.cases, _t("Open the analysis"));
+        return parts.join(". ");
+    }
+
+    get trendLabel() {
+        return _t("Show the trend of %s", this.props.tile.name);
+    }
+
+    get help() {
+        const { meaning, date_basis, caveat } = this.props.tile;
+        return JSON.stringify({ meaning, date_basis, caveat });
+    }
+}

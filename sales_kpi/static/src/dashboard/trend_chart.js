@@ -1,0 +1,109 @@
+import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { cookie } from "@web/core/browser/cookie";
+import { getColor, hexToRGBA } from "@web/core/colors/colors";
+import { _t } from "@web/core/l10n/translation";
+import { formatBucket, formatKpi, formatShort } from "./kpi_format";
+
+/** The chosen KPI over time; a period that still runs is dotted. */
+export class TrendChart extends Component {
+    static template = "sales_kpi.TrendChart";
+    static props = {
+        tile: Object,
+        trend: Object, // { granularity, periods, running }
+        currencyId: { type: [Number, { value: false }], optional: true },
+    };
+
+    setup() {
+        this.canvasRef = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => {
+                const chart = new Chart(this.canvasRef.el, this.config);
+                return () => chart.destroy();
+            },
+            () => [this.props.tile, this.props.trend]
+        );
+    }
+
+    get label() {
+        return _t("Trend of %s", this.props.tile.name);
+    }
+
+    get labels() {
+        const { granularity, periods } = this.props.trend;
+        return periods.map((day) => formatBucket(day, granularity));
+    }
+
+    get rows() {
+        const { trend, trend_n } = this.props.tile;
+        return this.labels.map((label, index) => ({
+            label,
+            value: this.format(trend[index]),
+            n: trend_n[index],
+        }));
+    }
+
+    format(value) {
+        return formatKpi(value, this.props.tile.unit, this.props.currencyId);
+    }
+
+    get config() {
+        const { tile, trend, currencyId } = this.props;
+        const color = getColor(0, cookie.get("color_scheme"), "odoo");
+        const dataset = {
+            label: tile.name,
+            data: tile.trend,
+            borderColor: color,
+            backgroundColor: hexToRGBA(color, 0.15),
+            fill: "origin",
+            pointRadius: 3,
+            pointHitRadius: 12,
+            segment: {
+                borderDash: (part) => (trend.running[part.p1DataIndex] ? [5, 5] : undefined),
+            },
+        };
+        return {
+            type: "line",
+            data: { labels: this.labels, datasets: [dataset] },
+            options: {
+                maintainAspectRatio: false,
+                animation: false,
+                interaction: { mode: "index", intersect: false },
+                plugins: { legend: { display: false }, tooltip: this.tooltip },
+                scales: this.scales(tile.unit, currencyId),
+            },
+        };
+    }
+
+    get tooltip() {
+        const { tile, trend } = this.props;
+        return {
+            callbacks: {
+                label: ({ dataIndex }) => this.format(tile.trend[dataIndex]),
+                footer: ([{ dataIndex }]) => `n = ${tile.trend_n[dataIndex]}`,
+                afterTitle: ([{ dataIndex }]) => 
+                    trend.running[dataIndex] ? _t("still running") : "",
+            },
+        };
+    }
+
+    scales(unit, currencyId) {
+        // of the page, so that dark mode is legible
+        const style = getComputedStyle(this.canvasRef.el);
+        const ticks = { color: style.color };
+        const grid = { color: hexToRGBA("#808080", 0.25) };
+        return {
+            x: { ticks, grid: { display: false } },
+            y: {
+                beginAtZero: true,
+                grid,
+                ticks: {
+                    ...ticks,
+                    maxTicksLimit: 6,
+                    callback: (value) => formatShort(value, unit, currencyId),
+                },
+            },
+        };
+    }
+}
