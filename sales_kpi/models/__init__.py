@@ -39,3 +39,5 @@ from . import sale_order_journal
 from . import account_move_queue
 from . import product_queue
 from . import res_company_queue
+from . import res_partner_queue
+from . import crm_lead_queue

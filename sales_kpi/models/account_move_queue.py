@@ -20,6 +20,8 @@ MOVE_FIELDS = frozenset(
         "team_id",
     }
 )
+#: Writing one of these moves the first sighting of a company.
+SIGHT_FIELDS = frozenset({"company_id", "date", "invoice_date", "partner_id", "state"})
 LINE_FIELDS = frozenset(
     {"balance", "date", "display_type", "move_id", "product_id", "product_uom_id", "quantity"}
 )
@@ -49,9 +51,25 @@ class AccountMove(models.Model):
             return super()._write_multi(vals_list)
         if any("partner_id" in vals for vals in vals_list):
             self._kpi_mark(self.ids)
+            self._kpi_mark_companies()
         result = super()._write_multi(vals_list)
         self._kpi_mark(self.ids)
+        if any(SIGHT_FIELDS & vals.keys() for vals in vals_list):
+            self._kpi_mark_companies()
         return result
+
+    def _kpi_mark_companies(self):
+        """Queue who may be new, or no longer new, because of these invoices."""
+        self.env["sales.kpi.dirty"]._mark_pairs(
+            self.env["sales.kpi.source.company"]._neighbours(
+                SQL(
+                    """SELECT partner_id FROM account_move
+                        WHERE id = ANY(%s) AND move_type = ANY(%s)""",
+                    self.ids,
+                    list(SALE_DOCUMENTS),
+                )
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

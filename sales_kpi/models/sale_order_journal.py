@@ -51,13 +51,18 @@ class SaleOrder(models.Model):
         if not any(ORDER_FIELDS & vals.keys() for vals in vals_list):
             return super()._write_multi(vals_list)
         Journal = self.env["sales.kpi.journal"]
+        written = {name for vals in vals_list for name in vals}
         Journal._rebuild_history_orders(self.ids)
         self._kpi_mark(self.ids)
+        if "partner_id" in written:
+            self._kpi_mark_companies()
         result = super()._write_multi(vals_list)
         Journal._sync_orders(self.ids)
-        if any("state" in vals or "currency_rate" in vals for vals in vals_list):
+        if written & {"state", "currency_rate"}:
             Journal._sync_lines(self.ids)
         self._kpi_mark(self.ids)
+        if "partner_id" in written:
+            self._kpi_mark_companies()
         return result
 
     def unlink(self):
@@ -69,6 +74,14 @@ class SaleOrder(models.Model):
         Journal._sync_lines(self.ids, deleted=True)
         self._kpi_mark(self.ids)
         return super().unlink()
+
+    def _kpi_mark_companies(self):
+        """Queue who may be new, or no longer new, because of these orders."""
+        self.env["sales.kpi.dirty"]._mark_pairs(
+            self.env["sales.kpi.source.company"]._neighbours(
+                SQL("SELECT partner_id FROM sale_order WHERE id = ANY(%s)", self.ids)
+            )
+        )
 
     @api.model
     def _kpi_mark(self, order_ids):

@@ -44,6 +44,7 @@ class SalesKpiJournal(models.Model):
         digits=0, readonly=True, help="As sale_margin computes it, where installed."
     )
 
+    _merged_idx = models.Index("(merged_into_id) WHERE merged_into_id IS NOT NULL")
     _order_ref_idx = models.Index("(order_ref, at) WHERE order_ref IS NOT NULL")
 
     @api.model

@@ -5,3 +5,5 @@ from . import meeting
 from . import order
 from . import product
 from . import invoice
+from . import customer
+from . import company
