@@ -7,3 +7,4 @@ from . import product
 from . import invoice
 from . import customer
 from . import company
+from . import product_outcome

@@ -22,3 +22,4 @@ from . import test_closing
 from . import test_parallel
 from . import test_customer_facts
 from . import test_company_facts
+from . import test_product_facts
