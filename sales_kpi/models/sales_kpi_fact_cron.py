@@ -74,12 +74,14 @@ class SalesKpiFact(models.Model):
             for number, chunk in enumerate(split_every(CHUNK, known, list), 1):
                 differing += retrying(partial(self._requeue, name, chunk), self.env)
                 checked += len(chunk)
-                self._set_verify_position(f"{name}/{chunk[-1]}")
                 left = max(len(known) - number * CHUNK, 0) + later
                 if not commit(len(chunk), remaining=left) and left:
+                    self._set_verify_position(f"{name}/{chunk[-1]}")
+                    commit()
                     _log_verified(checked, differing)
                     return
-        self._set_verify_position(False)
+        if source:
+            self._set_verify_position(False)
         commit(remaining=0)
         _log_verified(checked, differing)
         if differing:

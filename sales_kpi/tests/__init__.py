@@ -22,4 +22,7 @@ from . import test_closing
 from . import test_parallel
 from . import test_customer_facts
 from . import test_company_facts
+from . import test_cron
+from . import test_team_size
 from . import test_product_facts
+from . import test_company_settings
