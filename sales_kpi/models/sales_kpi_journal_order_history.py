@@ -20,11 +20,12 @@ class SalesKpiJournal(models.Model):
         are none of it. Twice is the same as once.
 
         :param order_ids: only these orders (default: all)
+        :return: number of rows written
         """
         chosen = SQL("TRUE")
         if order_ids is not None:
             if not order_ids:
-                return
+                return 0
             chosen = SQL("document.id = ANY(%s)", list(order_ids))
         self.env.cr.execute(
             SQL(
@@ -69,10 +70,9 @@ class SalesKpiJournal(models.Model):
                   GROUP BY past.res_id
                 ), moment AS (
                     SELECT past.res_id, past.state, tracked.sent_at, past.create_date,
-                           LEAST(%(now)s, CASE past.state
-                               WHEN 'sale' THEN COALESCE(
-                                   past.date_order, tracked.confirmed_at)
-                               ELSE tracked.confirmed_at END) AS confirmed_at,
+                           CASE past.state WHEN 'sale' THEN LEAST(
+                                   past.date_order, %(now)s)
+                               ELSE tracked.confirmed_at END AS confirmed_at,
                            COALESCE(tracked.cancelled_at, past.write_date)
                                AS cancelled_at
                       FROM past
@@ -119,13 +119,17 @@ class SalesKpiJournal(models.Model):
                 state=self._order_states(),
             )
         )
-        written = {res_id for (res_id,) in self.env.cr.fetchall()}
-        if written:
-            self._rebuild_history_lines(written)
+        written = [res_id for (res_id,) in self.env.cr.fetchall()]
+        return len(written) + self._rebuild_history_lines(set(written))
 
     @api.model
     def _rebuild_history_lines(self, order_ids):
-        """Write the lines of orders at the confirmation, and their end, from history."""
+        """Write the lines of orders at the confirmation, and their end, from history.
+
+        :return: number of rows written
+        """
+        if not order_ids:
+            return 0
         self.env.cr.execute(
             SQL(
                 """
@@ -159,3 +163,4 @@ class SalesKpiJournal(models.Model):
                 ids=list(order_ids),
             )
         )
+        return self.env.cr.rowcount

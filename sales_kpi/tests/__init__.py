@@ -26,3 +26,4 @@ from . import test_cron
 from . import test_team_size
 from . import test_product_facts
 from . import test_company_settings
+from . import test_order_history
