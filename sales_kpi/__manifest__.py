@@ -24,6 +24,7 @@
         "views/sales_kpi_report_views.xml",
         "views/sales_kpi_views.xml",
         "views/sales_kpi_menus.xml",
+        "views/sales_kpi_closing_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -3,9 +3,10 @@ import re
 import pytz
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 #: Lowest and highest value of the settings that are numbers. A later closing day is
 #: not reached in every month.
@@ -141,9 +142,10 @@ class ResCompany(models.Model):
     @api.constrains("kpi_show_persons", "kpi_persons_agreement")
     def _check_kpi_persons_agreement(self):
         for company in self:
-            if company.kpi_show_persons and not (
-                company.kpi_persons_agreement or ""
-            ).strip():
+            if (
+                company.kpi_show_persons
+                and not (company.kpi_persons_agreement or "").strip()
+            ):
                 raise ValidationError(
                     self.env._(
                         "Name the agreement that allows to show the activity of each "

@@ -39,7 +39,9 @@ class SalesKpiFact(models.Model):
             raise AccessError(
                 self.env._("Only sales users may refresh the KPIs. Ask your manager.")
             )
-        self = self.sudo()  # sudo: facts are computed for everyone, rules are for readers
+        self = (
+            self.sudo()
+        )  # sudo: facts are computed for everyone, rules are for readers
         result = self._refresh_queue(limit=SCREEN_LIMIT)
         if result["changed"] >= SCREEN_LIMIT:
             self.env.ref("sales_kpi.ir_cron_refresh")._trigger()
@@ -53,7 +55,9 @@ class SalesKpiFact(models.Model):
         :raise AccessError: for users who are not KPI managers
         """
         self._check_manager()
-        self = self.sudo()  # sudo: facts are computed for everyone, rules are for readers
+        self = (
+            self.sudo()
+        )  # sudo: facts are computed for everyone, rules are for readers
         self._queue_everything()
         return self._refresh_queue()
 

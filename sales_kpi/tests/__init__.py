@@ -27,3 +27,5 @@ from . import test_team_size
 from . import test_product_facts
 from . import test_company_settings
 from . import test_order_history
+from . import test_security
+from . import test_time_and_money

@@ -5,7 +5,6 @@ from odoo.tests import Form, tagged
 
 from .common import SalesKpiCase
 
-
 MANAGER = "base.group_user,sales_kpi.group_manager"
 
 
@@ -46,9 +45,7 @@ class ClosingCase(SalesKpiCase):
             [("company_id", "=", self.company.id), ("event", "=", event)],
             order="date, id",
         )
-        return [
-            (str(f.date), f.amount, f.count, f.locked, f.correction) for f in facts
-        ]
+        return [(str(f.date), f.amount, f.count, f.locked, f.correction) for f in facts]
 
 
 @tagged("post_install", "-at_install")
@@ -56,9 +53,7 @@ class TestClosing(ClosingCase):
     def test_late_change_is_a_correction_on_the_first_open_day(self):
         lead = self.won_lead("2026-01-05", "2026-01-20", 100)
         self.close("2026-01-31", at="2026-02-16")
-        self.assertEqual(
-            self.stored("lead_won"), [("2026-01-20", 100, 1, True, False)]
-        )
+        self.assertEqual(self.stored("lead_won"), [("2026-01-20", 100, 1, True, False)])
         with self.at("2026-02-17"):
             self.raise_win(lead, 130)
         self.assertVerified("2026-02-17")
@@ -80,9 +75,7 @@ class TestClosing(ClosingCase):
         self.won_lead("2026-01-05", "2026-01-20", 100)
         self.assertEqual(self.stored("lead_won"), [])
         self.close("2026-01-31", at="2026-02-16")
-        self.assertEqual(
-            self.stored("lead_won"), [("2026-01-20", 100, 1, True, False)]
-        )
+        self.assertEqual(self.stored("lead_won"), [("2026-01-20", 100, 1, True, False)])
 
     def test_closing_again_locks_the_correction(self):
         lead = self.won_lead("2026-01-05", "2026-01-20", 100)
@@ -91,9 +84,7 @@ class TestClosing(ClosingCase):
             self.raise_win(lead, 130)
         self.close("2026-02-28", at="2026-03-16")
         self.assertVerified("2026-03-16")
-        self.assertEqual(
-            self.stored("lead_won")[1], ("2026-02-01", 30, 0, True, True)
-        )
+        self.assertEqual(self.stored("lead_won")[1], ("2026-02-01", 30, 0, True, True))
         with self.at("2026-03-17"):
             self.raise_win(lead, 150)
         self.assertVerified("2026-03-17")
@@ -142,9 +133,7 @@ class TestClosing(ClosingCase):
         self.won_lead("2026-01-05", "2026-02-20", 100)
         self.assertVerified("2026-03-17")
         self.assertEqual(self.stored("pipeline"), [])
-        self.assertEqual(
-            self.stored("lead_won"), [("2026-03-01", 100, 1, False, True)]
-        )
+        self.assertEqual(self.stored("lead_won"), [("2026-03-01", 100, 1, False, True)])
         self.reopen(at="2026-03-18", day="2025-12-31")
         self.assertVerified("2026-03-18")
         self.assertEqual(
@@ -308,9 +297,7 @@ class TestReopening(ClosingCase):
             self.company.with_user(seller).action_kpi_reopen("Please")
         foreign = self.env["res.company"].create({"name": "Other KPI company"})
         stranger = self.user("kpi_stranger", groups=MANAGER)
-        stranger.write(
-            {"company_ids": [(6, 0, foreign.ids)], "company_id": foreign.id}
-        )
+        stranger.write({"company_ids": [(6, 0, foreign.ids)], "company_id": foreign.id})
         company = self.company.with_user(stranger).with_context(
             allowed_company_ids=foreign.ids
         )

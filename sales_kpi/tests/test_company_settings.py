@@ -85,9 +85,10 @@ class TestTimeZone(SalesKpiCase):
     def test_names_that_the_database_does_not_know_are_refused(self):
         self.env.cr.execute("SELECT name FROM pg_timezone_names")
         known = {name for (name,) in self.env.cr.fetchall()}
-        zones = [name for name, _label in self.company._fields["kpi_tz"].selection(
-            self.company
-        )]
+        zones = [
+            name
+            for name, _label in self.company._fields["kpi_tz"].selection(self.company)
+        ]
         unknown = next((name for name in zones if name not in known), None)
         if unknown:
             with self.assertRaises(ValidationError):

@@ -20,9 +20,7 @@ class TestTeamSize(SalesKpiCase):
     def setUp(self):
         super().setUp()
         with self.at("2026-01-05 09:00"):
-            self.contacted = self.lead(
-                team_id=self.north.id, user_id=self.people[0].id
-            )
+            self.contacted = self.lead(team_id=self.north.id, user_id=self.people[0].id)
         with self.at("2026-01-05 10:00"):
             self.env["sales.kpi.journal"]._record_contact(self.contacted.ids)
         self.refresh()

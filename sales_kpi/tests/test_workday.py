@@ -105,9 +105,7 @@ class TestWorkday(WorkdayCase):
         self.cover()
         self.assertEqual(self.hours("2026-01-05 00:00", "2026-01-08 00:00"), 16)
         days = self.Workday._workdays(self.company, date(2026, 1, 5), date(2026, 1, 8))
-        self.assertEqual(
-            days, {date(2026, 1, 5), date(2026, 1, 7), date(2026, 1, 8)}
-        )
+        self.assertEqual(days, {date(2026, 1, 5), date(2026, 1, 7), date(2026, 1, 8)})
 
     def test_leave_of_a_person_or_another_company_counts_nothing(self):
         other = self.env["res.company"].create({"name": "Other KPI company"})
@@ -171,9 +169,7 @@ class TestWorkday(WorkdayCase):
         self.cover()
         before = self.Workday._moment_before
         monday = moment("2026-01-19 09:00")  # 10:00 local time
-        self.assertEqual(
-            before(self.company, monday, 0.5), moment("2026-01-19 08:30")
-        )
+        self.assertEqual(before(self.company, monday, 0.5), moment("2026-01-19 08:30"))
         # exactly an hour has passed since Friday's end
         self.assertEqual(before(self.company, monday, 1), moment("2026-01-16 16:00"))
         self.assertEqual(before(self.company, monday, 3), moment("2026-01-16 14:00"))
