@@ -23,7 +23,15 @@ MOVE_FIELDS = frozenset(
 #: Writing one of these moves the first sighting of a company.
 SIGHT_FIELDS = frozenset({"company_id", "date", "invoice_date", "partner_id", "state"})
 LINE_FIELDS = frozenset(
-    {"balance", "date", "display_type", "move_id", "product_id", "product_uom_id", "quantity"}
+    {
+        "balance",
+        "date",
+        "display_type",
+        "move_id",
+        "product_id",
+        "product_uom_id",
+        "quantity",
+    }
 )
 #: The lines that a line is reconciled with; two branches, for each has its index.
 RECONCILED = SQL(

@@ -2,7 +2,12 @@ from odoo import models
 from odoo.tools import SQL
 
 SETTINGS = frozenset(
-    {"kpi_free_mailers", "kpi_new_business_months", "kpi_revenue_basis", "kpi_silence_months"}
+    {
+        "kpi_free_mailers",
+        "kpi_new_business_months",
+        "kpi_revenue_basis",
+        "kpi_silence_months",
+    }
 )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from odoo.addons.iap.tools.iap_tools import _MAIL_DOMAIN_BLACKLIST
 from odoo.tools import SQL
+
+from odoo.addons.iap.tools.iap_tools import _MAIL_DOMAIN_BLACKLIST
 
 from .invoice_states import SALE_DOCUMENTS
 

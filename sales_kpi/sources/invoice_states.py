@@ -16,7 +16,9 @@ def bill_ctes(refs: SQL | Collection[int]) -> SQL:
 
     :param refs: the documents, as ids or as a SELECT of ids
     """
-    moves = refs if isinstance(refs, SQL) else SQL("SELECT unnest(%s::int[])", list(refs))
+    moves = (
+        refs if isinstance(refs, SQL) else SQL("SELECT unnest(%s::int[])", list(refs))
+    )
     return SQL(
         """
         bill AS (

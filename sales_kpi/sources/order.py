@@ -23,7 +23,12 @@ class SalesKpiSourceOrder(models.AbstractModel):
             frozenset({"count", "amount", "margin"}),
             ORDER_DIMENSIONS,
         ),
-        Event("quote_sent", frozenset({"count", "amount"}), ORDER_DIMENSIONS, protected=True),
+        Event(
+            "quote_sent",
+            frozenset({"count", "amount"}),
+            ORDER_DIMENSIONS,
+            protected=True,
+        ),
         REVENUE,
     )
 

@@ -36,7 +36,9 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
 
     :param refs: the orders, as ids or as a SELECT of ids
     """
-    orders = refs if isinstance(refs, SQL) else SQL("SELECT unnest(%s::int[])", list(refs))
+    orders = (
+        refs if isinstance(refs, SQL) else SQL("SELECT unnest(%s::int[])", list(refs))
+    )
     return SQL(
         """
         moment AS (

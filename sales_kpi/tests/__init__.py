@@ -29,3 +29,4 @@ from . import test_company_settings
 from . import test_order_history
 from . import test_security
 from . import test_time_and_money
+from . import test_sale_storm

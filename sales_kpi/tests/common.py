@@ -111,7 +111,7 @@ class SalesKpiCase(TransactionCase):
         """List the count of an event in each month."""
         return [self.facts(event, month, **dimensions).count for month in months]
 
-    def assertVerified(self, at=None):  # noqa: N802 - named like unittest's
+    def assertVerified(self, at=None):
         """All facts are what a rebuild would write, once the queue is worked off."""
         self.refresh(at)
         if at:

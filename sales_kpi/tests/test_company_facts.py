@@ -78,7 +78,9 @@ class TestCompanyFacts(SalesKpiCase):
             acme = self.partner("Acme", email="y@acme.de")
             self.lead(partner_id=acme.id)
         with self.at("2026-03-10"):
-            self.invoice("2026-03-10", 100, partner=self.partner("Z", email="z@acme.de"))
+            self.invoice(
+                "2026-03-10", 100, partner=self.partner("Z", email="z@acme.de")
+            )
         self.assertEqual(self.created(), [1, 0, 0, 0, 0, 0])
         with self.at("2026-04-10"):
             first.email_from = "x@other.de"
@@ -95,7 +97,9 @@ class TestCompanyFacts(SalesKpiCase):
         self.assertEqual(self.created(), [0, 1, 0, 0, 0, 0])
         with self.at("2026-04-14"):
             first.kpi_excluded = False
-            self.invoice("2025-12-10", 100, partner=self.partner("O", email="o@acme.de"))
+            self.invoice(
+                "2025-12-10", 100, partner=self.partner("O", email="o@acme.de")
+            )
         self.assertEqual(self.created(), [0, 0, 0, 0, 0, 0])
 
     def test_merged_lead_keeps_the_first_sight(self):

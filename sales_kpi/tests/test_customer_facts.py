@@ -11,7 +11,7 @@ from .common import SalesKpiCase
 class TestCustomerFacts(SalesKpiCase):
     accounting = True
 
-    def assertMovesAddUp(self, first, last):  # noqa: N802 - named like unittest's
+    def assertMovesAddUp(self, first, last):
         """Closing = opening + won + returned - lost."""
         day_before = str(date.fromisoformat(first) - relativedelta(days=1))
         opening = self.facts("customer_active", "1900-01-01", day_before).count
@@ -135,7 +135,9 @@ class TestCustomerFacts(SalesKpiCase):
             moved, {"customer_won": 10, "customer_returned": 0, "customer_lost": 7}
         )
         kept = sum(
-            self.facts("customer_active", "1900-01-01", "2026-07-31", customer_id=p).count
+            self.facts(
+                "customer_active", "1900-01-01", "2026-07-31", customer_id=p
+            ).count
             for p in old | lost_old
         )
         self.assertEqual(kept / opening, 0.9)
@@ -161,7 +163,9 @@ class TestCustomerFacts(SalesKpiCase):
             )
         self.refresh("2026-02-12")
         self.assertEqual(self.facts("customer_won").count, 1)
-        self.assertEqual(self.facts("customer_won", "2026-01-10", customer_id=other).count, 1)
+        self.assertEqual(
+            self.facts("customer_won", "2026-01-10", customer_id=other).count, 1
+        )
         self.assertEqual(self.facts("invoiced", customer_id=other).amount, 200)
         self.assertVerified("2026-02-12")
 

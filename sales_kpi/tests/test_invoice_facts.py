@@ -82,9 +82,7 @@ class TestInvoiceFacts(SalesKpiCase):
         self.assertEqual(
             self.facts("invoiced", "2026-01").amount, invoice.amount_untaxed_signed
         )
-        self.assertEqual(
-            self.facts("invoiced", product_id=chair)[:3], (0, 3, 33.33)
-        )
+        self.assertEqual(self.facts("invoiced", product_id=chair)[:3], (0, 3, 33.33))
         self.assertEqual(self.facts("invoiced", product_id=table).count, 1)
         category = self.env["product.category"].create({"name": "Furniture"})
         chair.categ_id = category

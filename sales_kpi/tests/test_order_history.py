@@ -38,7 +38,11 @@ class TestOrderHistory(SalesKpiCase):
             lead = self.lead()
         with self.at("2026-01-10"):
             direct, sent = self.order(100, lead=lead), self.order(200)
-            cancelled, draft, open_quote = self.order(400), self.order(800), self.order(1)
+            cancelled, draft, open_quote = (
+                self.order(400),
+                self.order(800),
+                self.order(1),
+            )
             direct.action_confirm()
         with self.at("2026-01-20"):
             (sent | cancelled | open_quote).action_quotation_sent()
@@ -124,6 +128,8 @@ class TestOrderHistory(SalesKpiCase):
         self.assertEqual(won.amount / won.count, 55_000)
         ordered = self.facts("order_confirmed", "2026-01")
         self.assertEqual(ordered.amount / ordered.count, 27_500)
-        self.assertEqual(self.amounts("order_confirmed", *MONTHS), [55e3, 4e3, -30e3, 0])
+        self.assertEqual(
+            self.amounts("order_confirmed", *MONTHS), [55e3, 4e3, -30e3, 0]
+        )
         self.assertEqual(self.counts("order_confirmed", *MONTHS), [2, 1, -1, 0])
         self.assertVerified()

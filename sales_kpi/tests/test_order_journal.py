@@ -132,8 +132,12 @@ class TestOrderJournal(SalesKpiCase):
         usd = self.env.ref("base.USD")
         usd.active = True
         self.env["res.currency.rate"].create(
-            {"currency_id": usd.id, "company_id": self.company.id, "name": "2026-01-01",
-             "rate": 1.25}
+            {
+                "currency_id": usd.id,
+                "company_id": self.company.id,
+                "name": "2026-01-01",
+                "rate": 1.25,
+            }
         )
         pricelist = self.env["product.pricelist"].create(
             {"name": "USD", "currency_id": usd.id, "company_id": self.company.id}
@@ -178,7 +182,10 @@ class TestOrderJournal(SalesKpiCase):
         queued = {ref for (ref,) in self.env.cr.fetchall()}
         self.assertLessEqual({first.id, second.id}, queued)
         self.assertEqual(
-            [(row["lead_id"], row["outcome"], row["amount"]) for row in self.journal(order)],
+            [
+                (row["lead_id"], row["outcome"], row["amount"])
+                for row in self.journal(order)
+            ],
             [
                 (first.id, "sent", 1000),
                 (first.id, "sale", 1000),
