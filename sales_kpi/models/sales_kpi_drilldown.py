@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
@@ -12,29 +13,46 @@ QUANTILES = ("median", "p90")
 class SalesKpi(models.Model):
     _inherit = "sales.kpi"
 
+    def _measure_words(self):
+        """What pivot and graph must know about a KPI to show it and its facts."""
+        self.ensure_one()
+        return {
+            "kpi_unit": self.unit,
+            "kpi_additive": self._is_additive(self.code),
+            "kpi_domain": list(self._facts_domain(self.code)),
+        }
+
     @api.model
     def _facts_domain(self, code):
         """The facts that a KPI counts, numerator and denominator."""
         tree, number = self._tree(code)
-        conditions = {self._atom_domain(atom) for atom in atoms(tree) | atoms(number)}
-        return Domain.OR(sorted(conditions, key=repr))
+        names = defaultdict(set)
+        for atom in atoms(tree) | atoms(number):
+            for name in self._atom_events(atom):
+                names[self._atom_conditions(atom, name)].add(name)
+        return Domain.OR(
+            Domain([("event", "in", sorted(names[conditions])), *conditions])
+            for conditions in sorted(names)
+        )
 
     @api.model
-    def _atom_domain(self, atom):
-        event = self.env["sales.kpi.source"]._events()[atom.event]
-        names = [event.name]
+    def _atom_events(self, atom):
+        yield atom.event
         if atom.kind == "due":
-            names.append(event.cohort_of)
-        domain = Domain("event", "in", names)
+            yield self.env["sales.kpi.source"]._events()[atom.event].cohort_of
+
+    @api.model
+    def _atom_conditions(self, atom, name):
+        """What a fact must meet beside being of the event."""
+        conditions = []
         if atom.kind in QUANTILES:
-            domain &= Domain("reversed", "=", False)
-        if not atom.mature_days:
-            return domain
-        last = self._today() - timedelta(days=atom.mature_days)
-        domain &= Domain("date", "<=", last.isoformat())
-        if event.cohort_of:
-            domain &= Domain("hours", "<=", atom.mature_days * 24)
-        return domain
+            conditions.append(("reversed", "=", False))
+        if atom.mature_days:
+            last = self._today() - timedelta(days=atom.mature_days)
+            conditions.append(("date", "<=", last.isoformat()))
+            if self.env["sales.kpi.source"]._events()[name].cohort_of:
+                conditions.append(("hours", "<=", atom.mature_days * 24))
+        return tuple(conditions)
 
     @api.model
     def _is_additive(self, code):

@@ -119,9 +119,8 @@ class SalesKpiReport(models.Model):
                 description["string"] = kpi.name
             if "help" in description or attributes is None:
                 description["help"] = kpi.meaning or ""
-            description["kpi_unit"] = kpi.unit
-            description["kpi_additive"] = kpi._is_additive(kpi.code)
-            description["kpi_domain"] = list(kpi._facts_domain(kpi.code))
+            if attributes is None or "aggregator" in attributes:
+                description.update(kpi._measure_words())
         return found
 
     @api.model

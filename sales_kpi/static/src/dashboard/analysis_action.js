@@ -4,9 +4,6 @@ import { formatDays } from "./kpi_format";
 
 const ACTION = "sales_kpi.sales_kpi_report_action";
 
-/** The filters of the analysis that a tile replaces by its own. */
-const NO_FILTERS = { search_default_last_12_months: false };
-
 /**
  * Open the pivot of a KPI for the period and scope of the dashboard.
  *
@@ -16,7 +13,7 @@ const NO_FILTERS = { search_default_last_12_months: false };
  * @param {Object} data what `dashboard_data` returned
  * @param {Object} tile one of its tiles
  */
-export function openAnalysis(action, data, tile) {
+export async function openAnalysis(action, data, tile) {
     const { period, scope } = data;
     const filters = [
         {
@@ -37,8 +34,8 @@ export function openAnalysis(action, data, tile) {
             domain: new Domain([["event", "in", tile.analysis.events]]).toString(),
         });
     }
-    return action.doAction(ACTION, {
-        additionalContext: { ...NO_FILTERS, pivot_measures: tile.analysis.measures },
-        props: { dynamicFilters: filters },
-    });
+    // its own context would bring the default filters
+    const analysis = await action.loadAction(ACTION);
+    const context = { pivot_measures: tile.analysis.measures };
+    return action.doAction({ ...analysis, context }, { props: { dynamicFilters: filters } });
 }

@@ -1,5 +1,5 @@
 import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -44,6 +44,7 @@ export class KpiDashboard extends Component {
             rootRef: useRef("root"),
             getLocalState: () => ({ options: { ...this.state.options } }),
         });
+        this.remember();
         onWillStart(() => {
             this.load(); // not awaited: the page shows that it is loading
         });
@@ -60,7 +61,7 @@ export class KpiDashboard extends Component {
     }
 
     get asOf() {
-        return formatDateTime(deserializeDateTime(this.data.as_of), { showSeconds: false });
+        return deserializeDateTime(this.data.as_of).toLocaleString(luxon.DateTime.DATETIME_SHORT);
     }
 
     /** Read everything in one call. */
@@ -105,16 +106,21 @@ export class KpiDashboard extends Component {
         return this.update({ ...DEFAULTS });
     }
 
-    /** Show other days or another scope, and remember them in the address. */
+    /** Keep what is shown in the address, so that a reload or a link shows it again. */
+    remember() {
+        this.props.updateActionState?.(optionsToUrl(this.state.options));
+    }
+
+    /** Show other days or another scope. */
     async update(changes) {
         Object.assign(this.state.options, changes);
-        this.props.updateActionState?.(optionsToUrl(this.state.options));
+        this.remember();
         await this.load();
     }
 
     choose(tile) {
         this.state.options.kpi = tile.code;
-        this.props.updateActionState?.(optionsToUrl(this.state.options));
+        this.remember();
     }
 
     open(tile) {

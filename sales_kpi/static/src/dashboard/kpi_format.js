@@ -67,10 +67,11 @@ export function formatKpi(value, unit, currencyId) {
 
 /** A value short enough for an axis: "1.2M", "30%". */
 export function formatShort(value, unit, currencyId) {
-    if (["money", "money_per_day", "count"].includes(unit) && Math.abs(value) >= 1000) {
-        return formatFloat(value, { humanReadable: true, decimals: 1 });
+    if (!["money", "money_per_day", "count"].includes(unit)) {
+        return formatKpi(value, unit, currencyId);
     }
-    return formatKpi(value, unit, currencyId);
+    const options = { notation: "compact", maximumFractionDigits: 1 };
+    return new Intl.NumberFormat(user.lang, options).format(value);
 }
 
 function signed(value, text) {

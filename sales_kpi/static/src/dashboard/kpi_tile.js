@@ -27,8 +27,12 @@ export class KpiTile extends Component {
         return this.format(this.props.tile.value);
     }
 
+    get hasBefore() {
+        return hasValue(this.props.tile.before);
+    }
+
     get before() {
-        return this.format(this.props.tile.before);
+        return _t("from %s", this.format(this.props.tile.before));
     }
 
     format(value) {
