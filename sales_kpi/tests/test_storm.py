@@ -106,7 +106,7 @@ class TestStorm(StormCase):
 @tagged("post_install", "-at_install", "-standard", "sales_kpi_full")
 class TestLongStorm(StormCase):
     def test_long_storm(self):
-        for seed in range(10, 22):
-            storm = self._weather(seed, 250)
+        for seed in range(10, 15):
+            storm = self._weather(seed, 150)
             self._assert_stock_is_what_is_open(storm)
             self._assert_wins_are_those_that_stand(storm)
