@@ -17,6 +17,7 @@ class SalesKpiDimension(models.AbstractModel):
 
     def unlink(self):
         deleted = self.ids
+        self._kpi_queue_journalled()
         result = super().unlink()
         for model, column in self._kpi_columns():
             self.env.cr.execute(
@@ -30,6 +31,34 @@ class SalesKpiDimension(models.AbstractModel):
             )
             self.env[model].invalidate_model([column])
         return result
+
+    def _kpi_queue_journalled(self):
+        """Queue the records whose journal names what is deleted.
+
+        A refresh that runs at the same moment may write facts that we do not see and
+        that still name it.
+        """
+        columns = [name for model, name in self._kpi_columns() if "journal" in model]
+        if not columns or not self.ids:
+            return
+        self.env["sales.kpi.dirty"]._mark_pairs(
+            SQL(
+                """
+                SELECT DISTINCT reader.source, journal.res_id
+                  FROM sales_kpi_journal journal
+                  JOIN (VALUES ('crm.lead', 'lead'), ('crm.lead', 'pipeline'),
+                               ('crm.lead', 'product_outcome'),
+                               ('sale.order', 'order'), ('sale.order', 'product'),
+                               ('calendar.event', 'meeting'))
+                       AS reader(res_model, source) USING (res_model)
+                 WHERE %s
+                """,
+                SQL(" OR ").join(
+                    SQL("%s = ANY(%s)", SQL.identifier("journal", name), self.ids)
+                    for name in columns
+                ),
+            )
+        )
 
     def _kpi_columns(self):
         """The columns that point to this model, as (model, field name)."""
