@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -9,6 +10,7 @@ from odoo.tools import SQL
 from .common import SalesKpiCase
 from .storm import Storm
 
+REBUILD = "odoo.addons.sales_kpi.models.sales_kpi_journal_rebuild"
 #: What tracking can tell; merged and deleted leads leave no trace in Odoo.
 TOLD = ("assign", "move", "revalue", "convert", "win", "lose", "reopen", "archive")
 
@@ -176,3 +178,23 @@ class TestHistory(SalesKpiCase):
         self._forget()
         self._rebuild("2026-02-01")
         self.assertEqual(self._facts(lead), recorded)
+
+    def test_a_large_crm_is_rebuilt_in_batches_that_can_stop_and_go_on(self):
+        with self.at("2026-01-05 09:00"):
+            leads = self.env["crm.lead"].concat(
+                *(self.lead(expected_revenue=100 * number) for number in range(9))
+            )
+        with self.at("2026-01-09 09:00"):
+            leads[::2].action_set_won()
+        self.refresh("2026-02-01")
+        recorded = self._facts(leads)
+        self._forget()
+        Journal = self.env["sales.kpi.journal"]
+        with patch(f"{REBUILD}.AT_ONCE", 2), self.at("2026-02-01"):
+            Journal.rebuild_history()
+            self.assertEqual(Journal.search_count([("lead_id", "in", leads.ids)]), 0)
+            with self.enter_registry_test_mode():
+                self.env.ref("sales_kpi.ir_cron_history").method_direct_trigger()
+        self.assertIsNone(Journal._progress())
+        self.refresh("2026-02-01")
+        self.assertEqual(self._facts(leads), recorded)
