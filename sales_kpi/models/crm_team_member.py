@@ -27,11 +27,13 @@ class CrmTeam(models.Model):
                 SQL(
                     """
                     INSERT INTO sales_kpi_dirty (source, ref)
-                    SELECT DISTINCT source, source_ref
-                      FROM sales_kpi_fact
-                     WHERE team_id = ANY(%s)
-                       AND right(event, 4) = '_own'
-                       AND locked IS NOT TRUE
+                    SELECT DISTINCT fact.source, fact.source_ref
+                      FROM sales_kpi_fact fact
+                      JOIN res_company company ON company.id = fact.company_id
+                     WHERE fact.team_id = ANY(%s)
+                       AND right(fact.event, 4) = '_own'
+                       AND fact.date > COALESCE(
+                           company.kpi_locked_until, '-infinity'::date)
                     """,
                     list(changed),
                 )

@@ -1,4 +1,8 @@
-"""Closing of periods: what is closed stands still (decision 21)."""
+"""Closing of periods: what is closed stands still (decision 21).
+
+A fact is locked by its date: closing moves one day per company and touches no fact,
+so that years of history close at once and no refresh at the same moment slips through.
+"""
 
 import logging
 from datetime import date, timedelta
@@ -41,7 +45,6 @@ class ResCompany(models.Model):
         # sudo: facts are computed for everyone
         self.env["sales.kpi.fact"].sudo()._refresh_queue()
         companies._kpi_set_closing(dict.fromkeys(companies.ids, day))
-        self._kpi_lock_facts()
         self.env["sales.kpi.log"]._note(
             dict.fromkeys(companies, reason), "closed", date_until=day
         )
@@ -58,9 +61,14 @@ class ResCompany(models.Model):
         self.ensure_one()
         self._kpi_check_manager()
         locked = self.kpi_locked_until
-        if not (reason or "").strip():
+        if not str(reason or "").strip():
             raise UserError(self.env._("Say why the period is reopened."))
-        day = fields.Date.to_date(date_until)
+        try:
+            day = fields.Date.to_date(date_until)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("“%s” is not a date like 2026-01-31.", date_until)
+            ) from error
         if not day and locked:
             day = locked.replace(day=1) - ONE_DAY
         if not locked or day >= locked:
@@ -71,19 +79,8 @@ class ResCompany(models.Model):
                 )
             )
         self._kpi_set_closing({self.id: day}, closing_from=locked + ONE_DAY)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE sales_kpi_fact SET locked = FALSE
-                 WHERE company_id = %s AND locked AND date > %s
-                """,
-                self.id,
-                day,
-            )
-        )
         # sudo: facts are computed for everyone
         facts_sudo = self.env["sales.kpi.fact"].sudo()
-        facts_sudo.invalidate_model(["locked"])
         # Everything: movements that cancelled out in closed time left no trace by
         # which their records could be found.
         facts_sudo._queue_everything()
@@ -123,20 +120,6 @@ class ResCompany(models.Model):
         )
         self.invalidate_model(["kpi_locked_until", "kpi_closing_from"])
 
-    @api.model
-    def _kpi_lock_facts(self):
-        """Lock the facts of closed time, those of a refresh at the same moment too."""
-        self.env.cr.execute(
-            """
-            UPDATE sales_kpi_fact fact SET locked = TRUE
-              FROM res_company company
-             WHERE company.id = fact.company_id
-               AND fact.date <= company.kpi_locked_until
-               AND fact.locked IS NOT TRUE
-            """
-        )
-        self.env["sales.kpi.fact"].invalidate_model(["locked"])
-
     def _kpi_closing_day(self):
         """Until when a company should be closed today by its settings, or None.
 
@@ -159,13 +142,16 @@ class ResCompany(models.Model):
         if self.env["sales.kpi.journal"]._progress() is not None:
             return  # the history is still being rebuilt
         retrying(self.env["sales.kpi.workday"]._cover, self.env)
-        retrying(self._kpi_lock_facts, self.env)
         for company in self.search([("kpi_closing_workday", ">", 0)]):
-            try:
-                retrying(company._kpi_close_due, self.env)
-            except (UserError, psycopg2.Error):
-                self.env.cr.rollback()
-                _logger.exception("KPIs of company %s could not be closed", company.id)
+            company._kpi_close_by_itself()
+
+    def _kpi_close_by_itself(self):
+        """Close what is due; if that fails, log it, for the others go on."""
+        try:
+            retrying(self._kpi_close_due, self.env)
+        except (UserError, psycopg2.Error):
+            self.env.cr.rollback()
+            _logger.exception("KPIs of company %s could not be closed", self.id)
 
     def _kpi_close_due(self):
         day = self._kpi_closing_day()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .dimension_field import Dimension
 
@@ -60,7 +60,9 @@ class SalesKpiFact(models.Model):
         readonly=True,
         help="Both facts of an outcome that was taken back; medians leave them out.",
     )
-    locked = fields.Boolean(readonly=True)
+    locked = fields.Boolean(
+        compute="_compute_locked", help="Lies in closed time and stands still."
+    )
     correction = fields.Boolean(
         readonly=True, help="A change in a locked period, on its first open day."
     )
@@ -71,6 +73,11 @@ class SalesKpiFact(models.Model):
     _order_idx = models.Index("(order_id) WHERE order_id IS NOT NULL")
     _customer_idx = models.Index("(customer_id) WHERE customer_id IS NOT NULL")
     _product_idx = models.Index("(product_id) WHERE product_id IS NOT NULL")
-    _team_own_idx = models.Index(
-        "(team_id) WHERE right(event::text, 4) = '_own'::text"
-    )
+    _team_own_idx = models.Index("(team_id) WHERE right(event::text, 4) = '_own'::text")
+
+    @api.depends("date", "company_id.kpi_locked_until")
+    def _compute_locked(self):
+        for fact in self:
+            # sudo: a setting, not a record
+            until = fact.company_id.sudo().kpi_locked_until
+            fact.locked = bool(until) and fact.date <= until

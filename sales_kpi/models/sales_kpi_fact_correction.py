@@ -30,9 +30,10 @@ class SalesKpiFact(models.Model):
                 UNION ALL
                    SELECT %(fact_columns)s, %(fact_team)s AS known_team, -1 AS side
                      FROM sales_kpi_fact fact
+                     JOIN res_company company ON company.id = fact.company_id
                     WHERE fact.source = %(source)s
                       AND fact.source_ref = ANY(%(refs)s)
-                      AND fact.locked
+                      AND fact.date <= company.kpi_locked_until
                    ) AS entry
               JOIN res_company company ON company.id = entry.company_id
           GROUP BY %(keys)s, entry.known_team, company.kpi_locked_until

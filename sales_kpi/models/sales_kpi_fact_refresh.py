@@ -164,9 +164,12 @@ class SalesKpiFact(models.Model):
         cr = self.env.cr
         cr.execute(
             SQL(
-                """DELETE FROM sales_kpi_fact
+                """DELETE FROM sales_kpi_fact fact
                     WHERE source = %s AND source_ref = ANY(%s)
-                      AND locked IS NOT TRUE""",
+                      AND NOT EXISTS (
+                          SELECT FROM res_company company
+                           WHERE company.id = fact.company_id
+                             AND company.kpi_locked_until >= fact.date)""",
                 name,
                 refs,
             ),

@@ -87,8 +87,10 @@ class SalesKpiFact(models.Model):
                       JOIN res_company company ON company.id = fresh.company_id
                  UNION ALL
                     SELECT %(stored)s, %(fact_team)s AS known_team, -1 AS side,
-                           fact.locked IS TRUE OR fact.correction IS TRUE AS closed
+                           (fact.date <= company.kpi_locked_until) IS TRUE
+                           OR fact.correction IS TRUE AS closed
                       FROM sales_kpi_fact fact
+                 LEFT JOIN res_company company ON company.id = fact.company_id
                      WHERE fact.source = %(source)s
                        AND fact.source_ref = ANY(%(refs)s)
                 )

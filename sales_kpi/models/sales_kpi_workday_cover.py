@@ -238,7 +238,7 @@ class SalesKpiWorkday(models.Model):
 
     @api.model
     def _queue_future(self, cut):
-        """Queue the open facts whose working hours a changed calendar moves.
+        """Queue the facts whose working hours a changed calendar moves.
 
         These are the ones dated in advance; past days keep their hours.
 
@@ -256,7 +256,6 @@ class SalesKpiWorkday(models.Model):
                     ON cut.company_id = fact.company_id
                  WHERE fact.at >= cut.at
                    AND fact.hours <> 0
-                   AND fact.locked IS NOT TRUE
                 """,
                 list(cut),
                 list(cut.values()),

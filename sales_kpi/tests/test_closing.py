@@ -308,6 +308,8 @@ class TestReopening(ClosingCase):
         company = self.company.with_user(self.manager)
         with self.assertRaises(UserError):
             company.action_kpi_reopen("Please", "2026-01-31")
+        with self.assertRaises(UserError):
+            company.action_kpi_reopen("Please", "January")
         company.action_kpi_reopen("Please", "2026-01-10")
         self.assertEqual(self.company.kpi_locked_until, date(2026, 1, 10))
 

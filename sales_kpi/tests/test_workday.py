@@ -346,13 +346,12 @@ class TestWorkdayCover(WorkdayCase):
         self.env.cr.execute(
             """
             INSERT INTO sales_kpi_fact
-                   (event, date, at, source, source_ref, company_id, hours, locked)
-            SELECT 'test', at::date, at, 'test', ref, %s, hours, locked
-              FROM (VALUES (1, '2026-01-14 10:00'::timestamp, 5, FALSE),
-                           (2, '2026-02-01 10:00', 5, FALSE),
-                           (3, '2026-02-01 10:00', 0, FALSE),
-                           (4, '2026-02-01 10:00', 5, TRUE)
-                   ) AS given(ref, at, hours, locked)
+                   (event, date, at, source, source_ref, company_id, hours)
+            SELECT 'test', at::date, at, 'test', ref, %s, hours
+              FROM (VALUES (1, '2026-01-14 10:00'::timestamp, 5),
+                           (2, '2026-02-01 10:00', 5),
+                           (3, '2026-02-01 10:00', 0)
+                   ) AS given(ref, at, hours)
             """,
             [self.company.id],
         )
