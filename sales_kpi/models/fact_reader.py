@@ -144,7 +144,7 @@ class FactReader:
         """Run a grouped query: segment (or own keys) and group first."""
         keys = keys or (self._segment(), self._group())
         query.groupby = SQL(", ").join(
-            SQL("%s", SQL(str(number + 1))) for number in range(len(keys))
+            SQL("%s", number + 1) for number in range(len(keys))
         )
         return self.env.execute_query(query.select(*keys, *columns))
 

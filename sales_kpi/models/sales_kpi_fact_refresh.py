@@ -39,9 +39,8 @@ class SalesKpiFact(models.Model):
             raise AccessError(
                 self.env._("Only sales users may refresh the KPIs. Ask your manager.")
             )
-        self = (
-            self.sudo()
-        )  # sudo: facts are computed for everyone, rules are for readers
+        # sudo: facts are computed for everyone, rules are for readers
+        self = self.sudo()
         result = self._refresh_queue(limit=SCREEN_LIMIT)
         if result["changed"] >= SCREEN_LIMIT:
             self.env.ref("sales_kpi.ir_cron_refresh")._trigger()
@@ -55,9 +54,8 @@ class SalesKpiFact(models.Model):
         :raise AccessError: for users who are not KPI managers
         """
         self._check_manager()
-        self = (
-            self.sudo()
-        )  # sudo: facts are computed for everyone, rules are for readers
+        # sudo: facts are computed for everyone, rules are for readers
+        self = self.sudo()
         self._queue_everything()
         return self._refresh_queue()
 

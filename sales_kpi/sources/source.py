@@ -69,7 +69,7 @@ def row(**columns: SQL) -> SQL:
         SQL(
             "(%s)::%s AS %s",
             columns.get(name, defaults.get(name, SQL("NULL"))),
-            SQL(ROW[name]),
+            SQL.identifier(ROW[name]),
             SQL.identifier(name),
         )
         for name in ROW
