@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .event import Event
-from .lead_states import closing_ctes, contact_ctes, dimensions, state_ctes
+from .lead_states import closing_ctes, contact_ctes, dimensions, lasts_at, state_ctes
 from .source import row
 
 LEAD_DIMENSIONS = frozenset(
@@ -108,7 +108,7 @@ class SalesKpiSourceLead(models.AbstractModel):
             CROSS JOIN LATERAL (SELECT step.at = lead.created_at AS at_birth) AS birth
                  WHERE step.is_qualified
               ORDER BY step.res_id, step.at, step.id
-            ), booked AS (
+            ), first_booked AS (
                 SELECT DISTINCT ON (lead.id) lead.id, booking.at,
                        booking.company_id, booking.team_id,
                        booking.actor_id AS user_id, booking.stage_id
@@ -118,21 +118,29 @@ class SalesKpiSourceLead(models.AbstractModel):
                    AND booking.lead_id = lead.id
                    AND booking.kind = 'meeting_booked'
               ORDER BY lead.id, booking.at, booking.id
+            ), booked AS (
+                SELECT first_booked.*,
+                       COUNT(*) FILTER (WHERE touch.kind <> 'marketing') AS personal,
+                       COUNT(*) FILTER (WHERE touch.kind = 'marketing') AS marketing
+                  FROM first_booked
+             LEFT JOIN touch
+                    ON touch.lead_id = first_booked.id AND touch.at < first_booked.at
+              GROUP BY first_booked.id, first_booked.at, first_booked.company_id,
+                       first_booked.team_id, first_booked.user_id, first_booked.stage_id
+            ), first_held AS (
+                SELECT DISTINCT ON (lead_id) lead_id AS id, at, booker_id
+                  FROM meeting
+              ORDER BY lead_id, at, id
             ), held AS (
-                SELECT DISTINCT ON (lead.id) lead.id, meeting.at, state.company_id,
-                       state.team_id, meeting.booker_id AS user_id, state.stage_id
-                  FROM lead
-                  JOIN meeting ON meeting.lead_id = lead.id
-            CROSS JOIN LATERAL (
-                       SELECT company_id, team_id, stage_id
-                         FROM step
-                        WHERE step.res_id = lead.id
-                     ORDER BY step.at > meeting.at, step.at DESC, step.id DESC
-                        LIMIT 1
-                       ) AS state
-              ORDER BY lead.id, meeting.at, meeting.id
+                SELECT first_held.id, first_held.at, step.company_id,
+                       step.team_id, first_held.booker_id AS user_id, step.stage_id
+                  FROM first_held
+                  JOIN step ON step.res_id = first_held.id
+                   AND (%(at_meeting)s OR (step.previous_id IS NULL
+                                           AND step.at > first_held.at))
             )
-            """
+            """,
+            at_meeting=lasts_at(SQL("first_held.at")),
         )
 
     def _rows_created(self):
@@ -213,15 +221,10 @@ class SalesKpiSourceLead(models.AbstractModel):
     def _rows_met(self):
         """The first meeting: touches before its booking, and that it was held."""
         booked = dimensions("booked") | {"at": SQL("booked.at")}
-        for event, kinds in (
-            ("first_meeting", ["contacted", "engaged"]),
-            ("first_meeting_marketing", ["marketing"]),
+        for event, touches in (
+            ("first_meeting", SQL("booked.personal")),
+            ("first_meeting_marketing", SQL("booked.marketing")),
         ):
-            touches = SQL(
-                """SELECT COUNT(*) FROM touch WHERE touch.lead_id = lead.id
-                    AND touch.at < booked.at AND touch.kind = ANY(%s)""",
-                kinds,
-            )
             yield SQL(
                 "SELECT %s FROM lead JOIN booked USING (id) WHERE NOT lead.is_merged",
                 self._clocked(event, "booked", quantity=touches, **booked),

@@ -153,34 +153,32 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
           GROUP BY first_contact.id, first_contact.at
         ), contact AS (
             SELECT first_contact.id, first_contact.at,
-                   owner.company_id, owner.team_id, owner.user_id, owner.stage_id
+                   step.company_id, step.team_id, step.user_id, step.stage_id
               FROM first_contact
-        CROSS JOIN LATERAL (%(owner_at_contact)s) AS owner
+              JOIN step ON step.res_id = first_contact.id AND %(at_contact)s
         ), dialogue AS (
             SELECT first_dialogue.id, first_dialogue.at,
-                   owner.company_id, owner.team_id, owner.user_id, owner.stage_id
+                   step.company_id, step.team_id, step.user_id, step.stage_id
               FROM first_dialogue
-        CROSS JOIN LATERAL (%(owner_at_dialogue)s) AS owner
+              JOIN step ON step.res_id = first_dialogue.id AND %(at_dialogue)s
         )
         """,
         refs=list(refs),
         as_of=as_of,
-        owner_at_contact=_owner_at(SQL("first_contact")),
-        owner_at_dialogue=_owner_at(SQL("first_dialogue")),
+        at_contact=lasts_at(SQL("first_contact.at")),
+        at_dialogue=lasts_at(SQL("first_dialogue.at")),
     )
 
 
-def _owner_at(moment: SQL) -> SQL:
-    """SELECT the state of a lead at the moment of the row of another CTE."""
+def lasts_at(moment: SQL) -> SQL:
+    """Whether a row of ``step`` is the state of its lead at a moment.
+
+    Of all rows of a lead one is, from the first one on. A join by this condition is
+    one pass over ``step``; a LATERAL with LIMIT 1 reads all of it for each lead.
+    """
     return SQL(
-        """
-        SELECT company_id, team_id, user_id, stage_id
-          FROM step
-         WHERE step.res_id = %(moment)s.id
-           AND step.at <= %(moment)s.at
-      ORDER BY step.at DESC, step.id DESC
-         LIMIT 1
-        """,
+        """(step.at <= %(moment)s
+            AND (step.next_at IS NULL OR step.next_at > %(moment)s))""",
         moment=moment,
     )
 

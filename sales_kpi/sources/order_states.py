@@ -63,13 +63,16 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
             SELECT numbered.res_id, numbered.at, numbered.outcome, numbered.was_sold,
                    numbered.amount, numbered.margin,
                    numbered.old_amount, numbered.old_margin,
+                   LEAD(numbered.at) OVER record AS next_at,
+                   LAG(numbered.at) OVER record IS NULL AS is_first,
                    MIN(at) OVER confirmation AS confirmed_at,
                    FIRST_VALUE(company_id) OVER confirmation AS company_id,
                    FIRST_VALUE(team_id) OVER confirmation AS team_id,
                    FIRST_VALUE(user_id) OVER confirmation AS user_id
               FROM numbered
              WHERE span > 0
-            WINDOW confirmation AS (PARTITION BY res_id, span ORDER BY at)
+            WINDOW record AS (PARTITION BY res_id ORDER BY at),
+                   confirmation AS (PARTITION BY res_id, span ORDER BY at)
         ), movement AS (
             SELECT sold.res_id, sold.at, sold.confirmed_at,
                    sold.company_id, sold.team_id, sold.user_id,

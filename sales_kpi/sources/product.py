@@ -29,20 +29,21 @@ class SalesKpiSourceProduct(models.AbstractModel):
         )
 
     def _rows(self, refs, as_of):
-        """The lines of a moment belong to who had the order when it was confirmed."""
+        """The lines of a moment belong to who had the order when it was confirmed.
+
+        Each line meets the one state of ``sold`` that lasts at its moment; the first
+        state reaches back.
+        """
         return SQL(
             """
             WITH %(states)s, %(lines)s
             SELECT %(row)s
               FROM line_movement line
               JOIN header ON header.res_id = line.order_ref
-        CROSS JOIN LATERAL (
-                   SELECT company_id, team_id, user_id
-                     FROM sold
-                    WHERE sold.res_id = line.order_ref
-                 ORDER BY sold.at > line.at, sold.at DESC
-                    LIMIT 1
-                   ) AS owner
+              JOIN sold owner
+                ON owner.res_id = line.order_ref
+               AND (owner.at <= line.at OR owner.is_first)
+               AND (owner.next_at > line.at OR owner.next_at IS NULL)
          LEFT JOIN product_product product ON product.id = line.product_id
          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
             """,
