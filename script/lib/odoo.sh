@@ -33,26 +33,23 @@ ensure_odoo() {
     fi
 }
 
+# Where Debian's packages come from: the machine's own mirror ("debian.list" is how cloud images name a list of
+# mirrors); on Ubuntu, the one that python-apt knows.
 debian_mirror() {
-    local uri
-    if [ -n "${DEBIAN_MIRROR:-}" ]; then
-        echo "$DEBIAN_MIRROR"
-        return
-    fi
-    # the machine's own; "debian.list" is how the cloud images name a list of mirrors
-    uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-        grep -E '/debian(\.list)?/?$' | head -n 1)
-    # Ubuntu has none, but its debootstrap knows one
-    [ -n "$uri" ] || uri=$(sed -n 's/^ *default_mirror  *//p' /usr/share/debootstrap/scripts/sid 2>/dev/null | head -n 1)
-    [ -n "$uri" ] ||
-        die "no Debian mirror found in this machine's apt sources; set DEBIAN_MIRROR to one (or install debootstrap, which knows one)."
+    local uri=${DEBIAN_MIRROR:-}
+    # shellcheck disable=SC2016 # apt's own variables
+    [ -n "$uri" ] || uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        grep -E '/debian(\.list)?/?$' | sort -u | head -n 1) || true
+    [ -n "$uri" ] || uri=$(sed -n 's/^BaseURI: *//p' /usr/share/python-apt/templates/Debian.info 2>/dev/null |
+        grep -E '/debian/?$' | head -n 1) || true
     echo "$uri"
 }
 
 # apt with a state of its own, which knows nothing of the machine's packages and changes none of them
 write_apt_conf() {
     local dir=$1 mirror
-    mirror=$(debian_mirror) || exit
+    mirror=$(debian_mirror)
+    [ -n "$mirror" ] || die "no Debian mirror found in this machine's apt sources; name one in DEBIAN_MIRROR."
     mkdir -p "$dir"/{state/lists/partial,cache/archives/partial,deb}
     : >"$dir/status"
     printf "deb [signed-by=$KEYRING] $mirror %s main\n" sid bookworm >"$dir/sources.list"

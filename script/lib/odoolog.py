@@ -9,6 +9,8 @@ RECORD = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.?-]+): (?P<message>.*)"
 )
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
+# the second one reports on whole classes
+TEST_LOGGERS = ("odoo.addons.sales_kpi.", "odoo.tests.suite")
 HOOT = re.compile(r"\[HOOT\] Passed (\d+) tests")
 
 
@@ -42,9 +44,7 @@ def read_log(path):
     allowed = _allowed()
     outcome = Outcome()
     for record in _records(path):
-        if record.logger.startswith("odoo.addons.sales_kpi.") and _read_test(
-            record, outcome
-        ):
+        if record.logger.startswith(TEST_LOGGERS) and _read_test(record, outcome):
             continue
         if match := HOOT.search(record.message):
             outcome.hoot.append(int(match[1]))

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,9 @@ import testplan
 from odoolog import read_log
 from workplace import LOGS, ROOT, run_odoo, stop_all
 
-TIME_LIMIT = 75 * 60
+TIME_LIMIT = 75 * 60  # seconds for one run of Odoo
+KEPT_LOGS = 20
+SHOWN = 60  # lines of a failure
 
 
 class Lane:
@@ -105,6 +108,12 @@ class Lane:
             *tests,
             "--stop-after-init",
         )
+
+
+def forget_old_logs():
+    old = sorted(LOGS.glob("test-*"), key=lambda path: path.stat().st_mtime)
+    for folder in old[:-KEPT_LOGS]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port():
@@ -206,6 +215,7 @@ def main():
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop_all())
     databases.drop_orphans()
+    forget_old_logs()
     plan = testplan.make_plan(options.patterns, options.full)
     lanes = []
     if plan.empty:
@@ -239,7 +249,13 @@ def main():
 
 def report(passed, failed, lanes):
     for name, text in failed.items():
-        print(f"\n{'=' * 70}\nFAILED: {name}\n{text.rstrip()}")
+        lines = text.rstrip().splitlines()
+        more = (
+            [f"… {len(lines) - SHOWN} more lines in the log"]
+            if len(lines) > SHOWN
+            else []
+        )
+        print(f"\n{'=' * 70}\nFAILED: {name}", *lines[:SHOWN], *more, sep="\n")
     if failed and lanes:
         print(f"\nComplete logs and screenshots: {lanes[0].logs}")
     sys.stderr.flush()

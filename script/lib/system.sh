@@ -26,8 +26,10 @@ missing_python() {
 
 missing_packages() { # missing_packages [tests]
     missing_python
-    have dpkg-deb || echo dpkg
-    [ -n "${ODOO_SOURCE:-}" ] || [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
+    if [ -z "${ODOO_SOURCE:-}" ] && [ ! -e "$CACHE/odoo-19.0" ]; then
+        [ -e "$KEYRING" ] || echo debian-archive-keyring
+        ! have apt-get || [ -n "$(debian_mirror)" ] || echo python-apt-common
+    fi
     [ -n "${PGHOST:-}" ] || postgres_bin >/dev/null || echo postgresql
     [ "${1:-}" != tests ] || browser || echo chromium
 }
