@@ -113,12 +113,6 @@ class SalesKpi(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE (code)", "Another KPI already has this code."
     )
-    _cohort_positive = models.Constraint(
-        "CHECK (cohort_days >= 0)", "The cohort window must not be negative."
-    )
-    _minimum_positive = models.Constraint(
-        "CHECK (minimum_n >= 0)", "The minimum number of cases must not be negative."
-    )
 
     @api.constrains("code")
     def _check_code(self):
@@ -131,6 +125,16 @@ class SalesKpi(models.Model):
                         kpi.code,
                     )
                 )
+
+    @api.constrains("cohort_days", "minimum_n")
+    def _check_thresholds(self):
+        if any(kpi.cohort_days < 0 or kpi.minimum_n < 0 for kpi in self):
+            raise ValidationError(
+                self.env._(
+                    "The cohort window and the minimum number of cases must not be "
+                    "negative."
+                )
+            )
 
     @api.constrains("formula", "code", "kind", "active", "period_ratio", "cohort_days")
     def _check_formula(self):

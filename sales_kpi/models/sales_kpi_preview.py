@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from keyword import iskeyword
 
@@ -19,6 +20,7 @@ from ..engine.formula import (
 from ..engine.period import split
 from .kpi_words import EVENTS, FUNCTIONS, MEASURES
 
+CODE = re.compile(r"[a-z][a-z0-9_]*")
 #: Name of a formula that has no code yet; no code looks like this.
 UNSAVED = "_"
 PREVIEW_MONTHS = 6
@@ -62,7 +64,7 @@ class SalesKpi(models.Model):
 
         :raise FormulaError: if it cannot be used
         """
-        if not code or not code.isidentifier() or iskeyword(code):
+        if not code or not CODE.fullmatch(code) or iskeyword(code):
             code = UNSAVED
         specs, known, formulas = self._event_specs(), self._codes(), self._formulas()
         known |= {code} - {UNSAVED}

@@ -30,3 +30,8 @@ from . import test_order_history
 from . import test_security
 from . import test_time_and_money
 from . import test_sale_storm
+from . import test_kpi_errors
+from . import test_bad_input
+from . import test_dashboard
+from . import test_preview
+from . import test_js

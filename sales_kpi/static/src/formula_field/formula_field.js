@@ -1,4 +1,4 @@
-import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -29,11 +29,9 @@ export class FormulaField extends Component {
             preventLineBreaks: true,
         });
         this.checkSoon = useDebounced(() => this.check(this.input.el.value), TYPING_PAUSE);
-        onWillStart(() => {
-            this.check(this.formula); // not awaited: the form does not wait for figures
-        });
         useEffect(
             () => {
+                // not awaited: the form does not wait for figures
                 this.check(this.input.el ? this.input.el.value : this.formula);
             },
             () => this.circumstances

@@ -1,0 +1,86 @@
+import { mailModels } from "@mail/../tests/mail_test_helpers";
+import { defineModels, fields, models } from "@web/../tests/web_test_helpers";
+
+export class CrmTeam extends models.Model {
+    _name = "crm.team";
+    name = fields.Char();
+    _records = [
+        { id: 5, name: "North" },
+        { id: 6, name: "South" },
+    ];
+}
+
+export class SalesKpi extends models.Model {
+    _name = "sales.kpi";
+    name = fields.Char();
+    code = fields.Char();
+    unit = fields.Selection({
+        selection: [
+            ["percent", "Percent"],
+            ["count", "Count"],
+        ],
+    });
+    formula = fields.Char();
+    period_ratio = fields.Boolean();
+    cohort_days = fields.Integer();
+    _records = [
+        { id: 1, name: "Win rate", code: "win_rate", unit: "percent", formula: "a.count / b.count" },
+    ];
+}
+
+export class SalesKpiFact extends models.Model {
+    _name = "sales.kpi.fact";
+    event = fields.Char();
+}
+
+export function defineKpiModels() {
+    // the web client of a database with mail asks for its models
+    return defineModels({ ...mailModels, CrmTeam, SalesKpi, SalesKpiFact });
+}
+
+/** A tile as `dashboard_data` sends it. */
+export function makeTile(values = {}) {
+    return {
+        id: 1,
+        code: "win_rate",
+        name: "Win rate",
+        unit: "percent",
+        direction: "up",
+        meaning: "Won by decided",
+        date_basis: "Day of closing",
+        caveat: false,
+        value: 0.25,
+        n: 40,
+        is_few: false,
+        minimum_n: 10,
+        hint: null,
+        before: 0.2,
+        before_n: 30,
+        change: { value: 0.05, kind: "points", verdict: "better" },
+        analysis: { measures: ["win_rate"], events: null },
+        trend: [0.1, null, 0.25],
+        trend_n: [10, 0, 40],
+        ...values,
+    };
+}
+
+/** What `dashboard_data` sends. */
+export function makeData(values = {}) {
+    return {
+        as_of: "2026-03-20 12:00:00",
+        currency_id: 1,
+        has_facts: true,
+        is_manager: true,
+        period: { key: "this_month", date_from: "2026-03-01", date_to: "2026-03-31" },
+        comparison: { key: "previous", date_from: "2026-02-01", date_to: "2026-02-20" },
+        scope: [],
+        dimensions: [{ field: "team_id", label: "Sales team", model: "crm.team" }],
+        tiles: [makeTile(), makeTile({ id: 2, code: "new_leads", name: "New leads", unit: "count" })],
+        trend: {
+            granularity: "month",
+            periods: ["2026-01-01", "2026-02-01", "2026-03-01"],
+            running: [false, false, true],
+        },
+        ...values,
+    };
+}
