@@ -8,7 +8,7 @@ from .golden import GoldenCase
 class TestGoldenLead(GoldenCase):
     """Owner, merging, response time and limits: decisions 12, 14 and 15."""
 
-    def calendar(self, first, last, days=range(7)):
+    def calendar(self, first, last, days="0123456"):
         """Working hours of the company on some weekdays, without a break."""
         calendar = self.env["resource.calendar"].create(
             {
@@ -18,8 +18,8 @@ class TestGoldenLead(GoldenCase):
                 "attendance_ids": [
                     Command.create(
                         {
-                            "name": str(day),
-                            "dayofweek": str(day),
+                            "name": day,
+                            "dayofweek": day,
                             "hour_from": first,
                             "hour_to": last,
                             "day_period": "morning",
@@ -77,7 +77,7 @@ class TestGoldenLead(GoldenCase):
 
     def test_own_leads_do_not_shorten_the_response_time(self):
         """Decision 14: web leads 2, 4, 6 h and 7 own leads at 0 h → 4.0 h."""
-        self.calendar(8, 18, range(5))
+        self.calendar(8, 18, "01234")
         web = self.leads(3, "2026-01-05 09:00")
         for lead, hour in zip(web, (11, 13, 15), strict=True):
             self.contact(lead, f"2026-01-05 {hour}:00")
@@ -92,7 +92,7 @@ class TestGoldenLead(GoldenCase):
 
     def test_response_over_the_weekend(self):
         """Friday 16:30 to Monday 09:15, 9–17: 0.75 working, 64.75 calendar hours."""
-        self.calendar(9, 17, range(5))
+        self.calendar(9, 17, "01234")
         lead = self.leads(1, "2026-01-09 16:30")
         self.contact(lead, "2026-01-12 09:15")
         self.refresh("2026-01-31")
