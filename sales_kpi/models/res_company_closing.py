@@ -11,7 +11,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -149,6 +149,8 @@ class ResCompany(models.Model):
         """Close what is due; if that fails, log it, for the others go on."""
         try:
             retrying(self._kpi_close_due, self.env)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("KPIs of company %s close with the next run", self.id)
         except (UserError, psycopg2.Error):
             self.env.cr.rollback()
             _logger.exception("KPIs of company %s could not be closed", self.id)

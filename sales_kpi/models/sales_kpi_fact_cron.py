@@ -4,7 +4,7 @@ import logging
 from functools import partial
 
 from odoo import api, models
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.tools import SQL, split_every
 
 from .dimension_field import Dimension
@@ -29,7 +29,13 @@ class SalesKpiFact(models.Model):
         remaining = self._count_queue()
         commit(remaining=remaining)
         while remaining:
-            result = retrying(partial(self._refresh_queue, limit=CHUNK), self.env)
+            try:
+                result = retrying(partial(self._refresh_queue, limit=CHUNK), self.env)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # screens refresh all the time: what they leave waits for the next run
+                _logger.info("KPI facts are being refreshed by others")
+                commit(remaining=0)
+                break
             remaining = self._count_queue() if result["changed"] == CHUNK else 0
             if not commit(result["changed"], remaining=remaining):
                 break
@@ -61,7 +67,7 @@ class SalesKpiFact(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         source, ref = self._verify_position()
         if source is None:
-            retrying(self._sweep_orphans, self.env)
+            self._sweep_patiently()
         names = list(self.env["sales.kpi.source"]._sources())
         checked = differing = 0
         for place, name in enumerate(names):
@@ -114,6 +120,13 @@ class SalesKpiFact(models.Model):
     def _set_verify_position(self, position):
         # sudo: an internal mark
         self.env["ir.config_parameter"].sudo().set_param(POSITION, position)
+
+    @api.model
+    def _sweep_patiently(self):
+        try:
+            retrying(self._sweep_orphans, self.env)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Orphans in KPI facts are left for the next night")
 
     @api.model
     def _sweep_orphans(self):

@@ -73,6 +73,21 @@ class TestCron(SalesKpiCase):
         self.assertEqual(len(calls), 2)
         self.assertEqual(self.counts("lead_created", "2026-01"), [1])
 
+    def test_refresh_gives_way_to_others(self):
+        with self.at("2026-01-10"):
+            self.lead()
+
+        def collide(this, limit=None):
+            this.env.cr.execute(SERIALIZATION_FAILURE, log_exceptions=False)
+
+        with (
+            patch.object(type(self.Fact), "_refresh_queue", collide),
+            patch("odoo.service.model.time.sleep"),
+            self.assertNoLogs("odoo", "WARNING"),
+        ):
+            self.run_cron("refresh")
+        self.assertTrue(self.waiting())
+
     def break_lead(self, lead):
         """Make the facts of one lead fail, as a value out of range would."""
         source = type(self.env["sales.kpi.source.pipeline"])
