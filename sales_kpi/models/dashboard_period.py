@@ -7,11 +7,15 @@ from dateutil.relativedelta import relativedelta
 from ..engine.errors import PeriodError
 from ..engine.period import bucket, split
 
-PERIODS = tuple(
-    f"{which}_{granularity}"
-    for which in ("this", "last")
-    for granularity in ("month", "quarter", "year")
-) + ("last_12_months",)
+PERIODS = (
+    "this_month",
+    "last_month",
+    "this_quarter",
+    "last_quarter",
+    "this_year",
+    "last_year",
+    "last_12_months",
+)
 DEFAULT_PERIOD = "this_month"
 TREND_MONTHS = 12
 

@@ -107,9 +107,7 @@ SENTENCES = {
     ),
     # periods
     "inverted": _lt("The period ends on %(stop)s, before it starts on %(start)s."),
-    "date": _lt(
-        "“%(value)s” is not a date from 1900 to 2200. Write it as 2026-12-31."
-    ),
+    "date": _lt("“%(value)s” is not a date from 1900 to 2200. Write it as 2026-12-31."),
     "granularity": _lt(
         "There is no granularity “%(granularity)s”. Known are: %(suggestion)s."
     ),
@@ -127,4 +125,7 @@ SENTENCES = {
 def error_text(env, error):
     """Return the sentence of a ``KpiError`` in the language of ``env``."""
     sentence = SENTENCES.get(error.code)
-    return env._(sentence) % error.params if sentence else str(error)
+    if sentence is None:
+        return str(error)
+    words = env._(sentence)
+    return words % error.params

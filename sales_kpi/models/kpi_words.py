@@ -105,7 +105,10 @@ EVENTS = {
         _lt("First meeting held"),
         _lt("The first meeting of a lead took place."),
     ),
-    "quote_sent": (_lt("Quotation sent"), _lt("A quotation was sent, once a revision.")),
+    "quote_sent": (
+        _lt("Quotation sent"),
+        _lt("A quotation was sent, once a revision."),
+    ),
     "order_confirmed": (
         _lt("Order confirmed"),
         _lt("An order was confirmed; changes and cancellations at their own date."),

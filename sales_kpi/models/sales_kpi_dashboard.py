@@ -70,8 +70,7 @@ class SalesKpi(models.Model):
             "scope": self._scope_words(scope),
             "dimensions": self._dimension_words(),
             "tiles": [
-                self._tile(kpi, period, compared, trend, values, domain)
-                for kpi in kpis
+                self._tile(kpi, period, compared, trend, values, domain) for kpi in kpis
             ],
             "trend": {
                 "granularity": granularity,

@@ -32,7 +32,12 @@ class SalesKpi(models.Model):
     @api.model
     @api.readonly
     def preview_formula(
-        self, formula, period_ratio=False, cohort_days=0, code=None, months=PREVIEW_MONTHS
+        self,
+        formula,
+        period_ratio=False,
+        cohort_days=0,
+        code=None,
+        months=PREVIEW_MONTHS,
     ):
         """What an unsaved formula says: its fault, or its last months.
 

@@ -32,18 +32,18 @@ class SalesKpiReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales team", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    customer_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    sales_partner_id = fields.Many2one("res.partner", "Sales partner", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    customer_id = fields.Many2one("res.partner", readonly=True)
+    sales_partner_id = fields.Many2one("res.partner", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product category", readonly=True)
-    source_id = fields.Many2one("utm.source", "Source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", "Medium", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", "Campaign", readonly=True)
-    country_id = fields.Many2one("res.country", "Country", readonly=True)
-    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
-    stage_id = fields.Many2one("crm.stage", "Stage", readonly=True)
-    lead_id = fields.Many2one("crm.lead", "Lead", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
+    medium_id = fields.Many2one("utm.medium", readonly=True)
+    campaign_id = fields.Many2one("utm.campaign", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
+    territory_id = fields.Many2one("crm.territory", readonly=True)
+    stage_id = fields.Many2one("crm.stage", readonly=True)
+    lead_id = fields.Many2one("crm.lead", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     count = fields.Integer("Cases", readonly=True)
     quantity = fields.Float(readonly=True)
     amount = fields.Float(readonly=True)
@@ -94,7 +94,9 @@ class SalesKpiReport(models.Model):
             )
             if own
             else SQL("fact.event"),
-            dimensions=SQL(", ").join(SQL.identifier("fact", name) for name in DIMENSIONS),
+            dimensions=SQL(", ").join(
+                SQL.identifier("fact", name) for name in DIMENSIONS
+            ),
             rate=rate,
             rates=rates or SQL(),
             own=SQL("fact.event = ANY(%s)", [name + "_own" for name in protected]),

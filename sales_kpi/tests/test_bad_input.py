@@ -17,7 +17,7 @@ class TestBadInput(SalesKpiCase):
             **values,
         }
 
-    def assertRefused(self, words, **values):  # noqa: N802 - named like unittest's
+    def assertRefused(self, words, **values):
         """Creating a KPI fails with these words, and none is there afterwards."""
         kpis = self.env["sales.kpi"]
         count = kpis.with_context(active_test=False).search_count([])
@@ -28,9 +28,7 @@ class TestBadInput(SalesKpiCase):
         ):
             kpis.create(self._vals(**values)).flush_recordset()
         self.env.invalidate_all()
-        self.assertEqual(
-            kpis.with_context(active_test=False).search_count([]), count
-        )
+        self.assertEqual(kpis.with_context(active_test=False).search_count([]), count)
 
     def test_impossible_formula(self):
         self.assertRefused("cannot be read at position", formula="lead_won.count +")
@@ -39,9 +37,7 @@ class TestBadInput(SalesKpiCase):
         self.assertRefused("no function", formula="sum(lead_won.count)")
 
     def test_unknown_event(self):
-        self.assertRefused(
-            "no event “lead_wom”.*lead_won", formula="lead_wom.count"
-        )
+        self.assertRefused("no event “lead_wom”.*lead_won", formula="lead_wom.count")
 
     def test_unknown_kpi(self):
         self.assertRefused("There is no KPI “win_rat”", formula="win_rat * 2")
@@ -49,7 +45,9 @@ class TestBadInput(SalesKpiCase):
     def test_cyclic_reference(self):
         self.assertRefused("circle", formula="test_kpi + lead_won.count")
         first = self.env["sales.kpi"].create(self._vals())
-        self.env["sales.kpi"].create(self._vals(code="test_two", formula="test_kpi * 2"))
+        self.env["sales.kpi"].create(
+            self._vals(code="test_two", formula="test_kpi * 2")
+        )
         with self.assertRaisesRegex(ValidationError, "circle"), self.env.cr.savepoint():
             first.formula = "test_two + 1"
         self.env.invalidate_all()

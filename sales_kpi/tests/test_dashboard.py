@@ -46,7 +46,7 @@ class TestDashboard(SalesKpiCase):
     def tiles(self, **options):
         return {tile["code"]: tile for tile in self.data(**options)["tiles"]}
 
-    def assertEvaluates(self, data, domain=None):  # noqa: N802 - like unittest's
+    def assertEvaluates(self, data, domain=None):
         """Tiles, comparison and trend of the dashboard are those of ``evaluate``."""
         codes = [tile["code"] for tile in data["tiles"]]
         self.assertIn("win_rate", codes)
@@ -109,10 +109,14 @@ class TestDashboard(SalesKpiCase):
         self.assertFalse(tiles["new_leads"]["is_few"], "a count needs no minimum")
 
     def test_no_value_says_why(self):
-        tiles = self.tiles(period="custom", date_from="2027-01-01", date_to="2027-01-31")
+        tiles = self.tiles(
+            period="custom", date_from="2027-01-01", date_to="2027-01-31"
+        )
         self.assertIsNone(tiles["win_rate"]["value"])
         self.assertIn("not begun", tiles["win_rate"]["hint"])
-        tiles = self.tiles(period="custom", date_from="2026-01-01", date_to="2026-01-02")
+        tiles = self.tiles(
+            period="custom", date_from="2026-01-01", date_to="2026-01-02"
+        )
         self.assertIn("no cases", tiles["win_rate"]["hint"])
         product = self.product()
         tiles = self.tiles(scope=[["product_id", product.id]])

@@ -1,6 +1,7 @@
 """The browser's tests: Hoot, and a tour from the dashboard to the facts."""
 
 from odoo.tests import HttpCase, no_retry, tagged
+
 from odoo.addons.web.tests import test_js
 
 from .common import SalesKpiCase
@@ -36,4 +37,6 @@ class TestTour(HttpCase, SalesKpiCase):
         lost.action_set_lost()
         self.env.flush_all()
         self.env["sales.kpi.fact"]._refresh_queue()
-        self.start_tour("/odoo/kpi-dashboard", "sales_kpi_dashboard_tour", login="kpi_tour")
+        self.start_tour(
+            "/odoo/kpi-dashboard", "sales_kpi_dashboard_tour", login="kpi_tour"
+        )

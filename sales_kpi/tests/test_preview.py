@@ -36,7 +36,10 @@ class TestPreview(SalesKpiCase):
         self.assertIsNone(answer["error"])
         self.assertEqual(answer["canonical"], "lead_won.amount / lead_won.count")
         self.assertEqual(
-            [(month["period"], month["value"], month["n"]) for month in answer["months"]],
+            [
+                (month["period"], month["value"], month["n"])
+                for month in answer["months"]
+            ],
             [
                 ("2025-10-01", None, 0),
                 ("2025-11-01", None, 0),

@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 
@@ -22,7 +23,8 @@ export function describeError(error) {
             text: error.data.message,
         };
     }
-    console.warn(error);
+    // for who is asked what went wrong
+    browser.console.warn(error);
     return {
         title: _t("Something went wrong while reading the figures."),
         text: _t("Try again. If it happens again, tell your administrator."),
