@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..engine.errors import KpiError
 from ..engine.formula import cases, check, compiles, events, expand, parse
@@ -142,18 +143,24 @@ class SalesKpi(models.Model):
         known = self._codes()
         specs = self._event_specs()
         for kpi in self.filtered(lambda kpi: kpi.kind == "formula"):
-            try:
-                node = parse(kpi.formula or "")
-                check(node, specs, known, kpi.period_ratio)
-                check(kpi._tree(kpi.code)[0], specs, known, kpi.period_ratio)
-            except KpiError as error:
-                raise ValidationError(
-                    self.env._(
-                        "Formula of “%(kpi)s”: %(error)s",
-                        kpi=kpi.name,
-                        error=self._error_text(error),
-                    )
-                ) from error
+            kpi._check_one_formula(specs, known)
+
+    def _check_one_formula(self, specs, known):
+        """Check the formula as it is written and with the KPIs that it uses.
+
+        :raise ValidationError: with what is wrong, in the user's language
+        """
+        try:
+            check(parse(self.formula or ""), specs, known, self.period_ratio)
+            check(self._tree(self.code)[0], specs, known, self.period_ratio)
+        except KpiError as error:
+            raise ValidationError(
+                self.env._(
+                    "Formula of “%(kpi)s”: %(error)s",
+                    kpi=self.name,
+                    error=self._error_text(error),
+                )
+            ) from error
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -169,7 +176,7 @@ class SalesKpi(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         codes = set(self.mapped("code"))
-        for kpi in self.with_context(active_test=False).search([]) - self:
+        for kpi in self.with_context(active_test=False).search(Domain.TRUE) - self:
             used = codes & set(re.findall(CODE, kpi.formula or ""))
             if used:
                 raise UserError(
@@ -188,7 +195,9 @@ class SalesKpi(models.Model):
 
     @api.model
     def _codes(self):
-        return set(self.with_context(active_test=False).search([]).mapped("code"))
+        return set(
+            self.with_context(active_test=False).search(Domain.TRUE).mapped("code")
+        )
 
     @api.model
     def _event_specs(self):
@@ -209,14 +218,13 @@ class SalesKpi(models.Model):
         formulas = self._formulas()
         if code not in formulas:
             raise LookupError(code)
-        formula, cohort_days = formulas[code]
 
         def lookup(name):
             text, days = formulas[name]
             return parse(text), days
 
-        # the KPI itself is in the path, so that it may not refer to itself
-        tree = expand(parse(code), lookup) if formula else expand(parse(""), lookup)
+        # by its code, so that the KPI is in the path and may not refer to itself
+        tree = expand(parse(code), lookup)
         return tree, cases(tree)
 
     @api.model

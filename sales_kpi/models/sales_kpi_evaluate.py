@@ -86,7 +86,9 @@ class SalesKpi(models.Model):
     def _reader(self, trees, periods, frame, groupby, domain, asked):
         protected = self._protected_events()
         own = "user_id" in asked
-        found = {atom for pair in trees.values() for tree in pair for atom in atoms(tree)}
+        found = {
+            atom for pair in trees.values() for tree in pair for atom in atoms(tree)
+        }
         names = {atom.event for atom in found}
         names |= {
             event.cohort_of

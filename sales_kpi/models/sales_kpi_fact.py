@@ -30,22 +30,18 @@ class SalesKpiFact(models.Model):
     company_id = Dimension("res.company", required=True, readonly=True)
     team_id = Dimension("crm.team", string="Sales team", readonly=True)
     user_id = Dimension("res.users", string="Salesperson", readonly=True)
-    customer_id = fields.Many2one(
-        "res.partner", string="Customer", ondelete="set null", readonly=True
-    )
-    sales_partner_id = Dimension("res.partner", string="Sales partner", readonly=True)
-    product_id = fields.Many2one(
-        "product.product", string="Product", ondelete="set null", readonly=True
-    )
+    customer_id = fields.Many2one("res.partner", ondelete="set null", readonly=True)
+    sales_partner_id = Dimension("res.partner", readonly=True)
+    product_id = fields.Many2one("product.product", ondelete="set null", readonly=True)
     categ_id = Dimension("product.category", string="Product category", readonly=True)
-    source_id = Dimension("utm.source", string="Source", readonly=True)
-    medium_id = Dimension("utm.medium", string="Medium", readonly=True)
-    campaign_id = Dimension("utm.campaign", string="Campaign", readonly=True)
-    country_id = Dimension("res.country", string="Country", readonly=True)
-    territory_id = Dimension("crm.territory", string="Territory", readonly=True)
-    stage_id = Dimension("crm.stage", string="Stage", readonly=True)
-    lead_id = Dimension("crm.lead", string="Lead", readonly=True)
-    order_id = Dimension("sale.order", string="Order", readonly=True)
+    source_id = Dimension("utm.source", readonly=True)
+    medium_id = Dimension("utm.medium", readonly=True)
+    campaign_id = Dimension("utm.campaign", readonly=True)
+    country_id = Dimension("res.country", readonly=True)
+    territory_id = Dimension("crm.territory", readonly=True)
+    stage_id = Dimension("crm.stage", readonly=True)
+    lead_id = Dimension("crm.lead", readonly=True)
+    order_id = Dimension("sale.order", readonly=True)
     count = fields.Integer(readonly=True)
     quantity = fields.Float(digits=0, readonly=True)
     amount = fields.Float(

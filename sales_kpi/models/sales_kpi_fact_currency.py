@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -14,7 +15,7 @@ class SalesKpiFact(models.Model):
         """
         target = self.env.company.currency_id
         # sudo: rates of companies that the facts of a caller may belong to
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         foreign = companies.filtered(lambda company: company.currency_id != target)
         if not foreign:
             return []

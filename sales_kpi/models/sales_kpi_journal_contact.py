@@ -117,7 +117,9 @@ class SalesKpiJournal(models.Model):
                 state_columns=SQL(", ").join(
                     SQL.identifier("state", column) for column in CONTACT_COLUMNS
                 ),
-                state=_state_at(SQL("event.opportunity_id"), SQL("%s", self.env.cr.now())),
+                state=_state_at(
+                    SQL("event.opportunity_id"), SQL("%s", self.env.cr.now())
+                ),
                 now=self.env.cr.now(),
                 actor=self.env.uid,
                 ids=list(event_ids),

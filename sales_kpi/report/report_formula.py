@@ -44,7 +44,9 @@ class ReportFormula:
         hidden = list(self._hidden(events(tree)))
         if not hidden:
             return value
-        return SQL("CASE WHEN %s THEN NULL ELSE %s END", SQL(" OR ").join(hidden), value)
+        return SQL(
+            "CASE WHEN %s THEN NULL ELSE %s END", SQL(" OR ").join(hidden), value
+        )
 
     def _column(self, name):
         return self.report._field_to_sql(self.report._table, name, self.query)
@@ -88,15 +90,24 @@ class ReportFormula:
         """Each date grouping of the query with the day after a cell's period."""
         for spec in self.groupby:
             name, _, granularity = spec.partition(":")
-            if name == "date" and granularity in ("day", "week", "month", "quarter", "year"):
+            if name == "date" and granularity in (
+                "day",
+                "week",
+                "month",
+                "quarter",
+                "year",
+            ):
                 term = self.report._read_group_groupby(
                     self.report._table, spec, self.query
                 )
-                yield term, SQL(
-                    "(date_trunc(%s, MAX(%s)) + %s::interval)::date",
-                    granularity,
-                    self._column("date"),
-                    "3 months" if granularity == "quarter" else "1 " + granularity,
+                yield (
+                    term,
+                    SQL(
+                        "(date_trunc(%s, MAX(%s)) + %s::interval)::date",
+                        granularity,
+                        self._column("date"),
+                        "3 months" if granularity == "quarter" else "1 " + granularity,
+                    ),
                 )
 
     def _is_grouped(self, term):

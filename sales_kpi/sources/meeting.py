@@ -77,9 +77,7 @@ class SalesKpiSourceMeeting(models.AbstractModel):
                       AND attendee.state IS DISTINCT FROM 'declined')
             """,
             refs=list(refs),
-            booked=row(
-                event=SQL("'meeting_booked'"), at=SQL("booking.at"), **columns
-            ),
+            booked=row(event=SQL("'meeting_booked'"), at=SQL("booking.at"), **columns),
             held=row(event=SQL("'meeting_held'"), at=SQL("event.stop"), **columns),
         )
 
@@ -87,6 +85,4 @@ class SalesKpiSourceMeeting(models.AbstractModel):
 def _now_or_then(column):
     """A dimension of the lead as it is, or as it was if the lead is gone."""
     name = SQL.identifier(column)
-    return SQL(
-        "CASE WHEN lead.id IS NULL THEN booking.%s ELSE lead.%s END", name, name
-    )
+    return SQL("CASE WHEN lead.id IS NULL THEN booking.%s ELSE lead.%s END", name, name)

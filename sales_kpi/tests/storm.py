@@ -17,8 +17,8 @@ class Storm:
         self.lead_ids = list(lead_ids)
         self.stages = env["crm.stage"].search([("team_ids", "=", False)]).ids
         self.actions = (
-            self.create,
-            self.create,
+            self.enter,
+            self.enter,
             self.assign,
             self.move,
             self.move,
@@ -59,7 +59,7 @@ class Storm:
     def _person(self):
         return self.random.choice([*self.people.ids, False])
 
-    def create(self):
+    def enter(self):
         leads = self.env["crm.lead"].create(
             [self._values() for _number in range(self.random.randint(1, 3))]
         )

@@ -48,7 +48,11 @@ class TestFieldNotes(SalesKpiCase):
             for moment in ("2026-04-01 00:30", "2026-04-01 11:30", "2026-04-01 23:30"):
                 with self.at(moment):
                     found = self._value(
-                        "deals_closed", "2026-01-01", "2026-03-31", env, granularity="month"
+                        "deals_closed",
+                        "2026-01-01",
+                        "2026-03-31",
+                        env,
+                        granularity="month",
                     )
                     self.assertEqual(found, expected, (zone, moment))
                     months = env["sales.kpi.report"]._read_group(
@@ -92,7 +96,10 @@ class TestFieldNotes(SalesKpiCase):
             codes = ["new_leads", "deals_closed", "won_value", "win_rate"]
             with self.at("2026-06-01"):
                 row = self.env["sales.kpi"].evaluate(
-                    codes, "2026-01-01", "2026-01-31", domain=[("user_id", "=", self.ann.id)]
+                    codes,
+                    "2026-01-01",
+                    "2026-01-31",
+                    domain=[("user_id", "=", self.ann.id)],
                 )["rows"][0]
             return [row["values"][code]["value"] for code in codes]
 
@@ -193,7 +200,10 @@ class TestFieldNotes(SalesKpiCase):
         self.refresh("2026-03-01")
         with self.at("2026-03-01"):
             [total] = self._value(
-                "won_value", "2026-01-01", "2026-01-31", domain=[("team_id", "=", self.north.id)]
+                "won_value",
+                "2026-01-01",
+                "2026-01-31",
+                domain=[("team_id", "=", self.north.id)],
             )
             facts = self.env["sales.kpi.report"].search(
                 [

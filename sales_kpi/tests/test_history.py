@@ -21,7 +21,9 @@ class TestHistory(SalesKpiCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.people = cls.user("history_ann") | cls.user("history_ben")
-        cls.teams = cls.team("North", cls.people[:1]) | cls.team("South", cls.people[1:])
+        cls.teams = cls.team("North", cls.people[:1]) | cls.team(
+            "South", cls.people[1:]
+        )
         cls.stages = cls.env["crm.stage"].search([("team_ids", "=", False)])
 
     def _forget(self):
@@ -58,12 +60,12 @@ class TestHistory(SalesKpiCase):
         random = Random(5)
         storm = Storm(self.env, random, self.company, self.teams, self.people)
         storm.actions = tuple(getattr(storm, name) for name in TOLD)
-        now = datetime(2026, 1, 5, 8)
+        now = datetime.fromisoformat("2026-01-05 08:00")
         for number in range(70):
             now += timedelta(hours=random.randint(1, 30))
             with self.at(now):
                 if number < 12:
-                    storm.create()
+                    storm.enter()
                 else:
                     storm.act()
         self.refresh("2026-12-31")

@@ -88,9 +88,11 @@ class TestHouseRules(BaseCase):
     def test_sql_is_written_not_assembled(self):
         found = []
         for path, tree in trees(*code_folders()):
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and self._is_assembled(node):
-                    found.append(f"{path.name}:{node.lineno}")
+            found += [
+                f"{path.name}:{node.lineno}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Call) and self._is_assembled(node)
+            ]
         self._assert_none(found)
 
     def _is_assembled(self, call):
@@ -118,7 +120,9 @@ class TestHouseRules(BaseCase):
         self._assert_none(found)
 
     def test_no_method_of_the_orm_is_replaced_by_accident(self):
-        orm = {name for name in vars(odoo.models.BaseModel) if not name.startswith("__")}
+        orm = {
+            name for name in vars(odoo.models.BaseModel) if not name.startswith("__")
+        }
         found = []
         for path, tree in trees(*code_folders()):
             for node in ast.walk(tree):
@@ -142,7 +146,5 @@ class TestHouseRules(BaseCase):
     def test_every_test_file_is_imported(self):
         listed = (ADDON / "tests" / "__init__.py").read_text().split()
         self._assert_none(
-            path.name
-            for path in files("test_*.py", "tests")
-            if path.stem not in listed
+            path.name for path in files("test_*.py", "tests") if path.stem not in listed
         )

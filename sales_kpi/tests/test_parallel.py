@@ -85,10 +85,10 @@ class ParallelCase(TransactionCase):
                 with self.registry.cursor() as cr:
                     env = api.Environment(cr, SUPERUSER_ID, self._context())
                     retrying(lambda: work(env), env)
-            except SerializationFailure:
-                pass  # gave up after five tries, as a request does: all undone
             except Exception as error:  # noqa: BLE001 - told by the main thread
-                errors.append(error)
+                # who gave up after five tries, as a request does, changed nothing
+                if not isinstance(error, SerializationFailure):
+                    errors.append(error)
 
         return threading.Thread(target=run, daemon=True)
 

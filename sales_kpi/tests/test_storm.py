@@ -15,13 +15,15 @@ class StormCase(SalesKpiCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.people = cls.user("storm_ann") | cls.user("storm_ben") | cls.user("storm_c")
-        cls.teams = cls.team("North", cls.people[:2]) | cls.team("South", cls.people[2:])
+        cls.teams = cls.team("North", cls.people[:2]) | cls.team(
+            "South", cls.people[2:]
+        )
 
     def _weather(self, seed, actions):
         """Act at random moments of some weeks, with refreshes in between."""
         random = Random(seed)
         storm = Storm(self.env, random, self.company, self.teams, self.people)
-        now = datetime(2026, 1, 5, 8)
+        now = datetime.fromisoformat("2026-01-05 08:00")
         for _number in range(actions):
             now += timedelta(minutes=random.randint(0, 900))
             with self.at(now):
