@@ -12,7 +12,9 @@ from . import test_engine_sql
 from . import test_engine_window
 from . import test_order_journal
 from . import test_workday
+from . import test_demo
 from . import test_golden_lead
+from . import test_golden_order
 from . import test_golden_outcome
 from . import test_golden_time
 from . import test_invoice_facts
