@@ -1,4 +1,5 @@
 from calendar import monthrange
+from collections import Counter
 from datetime import date, timedelta
 
 import pytz
@@ -144,12 +145,14 @@ class SalesKpi(models.Model):
             )
         )
         days = dict(self.env.cr.fetchall())
-        return {
-            event.name: min(known)
-            for source in sources
-            if (known := [days[e.name] for e in source._kpi_events if e.name in days])
-            for event in source._kpi_events
-        }
+        writers = Counter(e.name for source in sources for e in source._kpi_events)
+        found = {name: day for name, day in days.items() if writers[name] > 1}
+        for source in sources:
+            # what several sources write (revenue) begins with its own first fact
+            names = [e.name for e in source._kpi_events if writers[e.name] == 1]
+            known = [days[name] for name in names if name in days]
+            found.update(dict.fromkeys(names, min(known)) if known else {})
+        return found
 
     @api.model
     def _is_applicable(self, code, asked):

@@ -30,10 +30,14 @@ from . import test_product_facts
 from . import test_company_settings
 from . import test_order_history
 from . import test_security
-from . import test_time_and_money
 from . import test_sale_storm
+from . import test_time_and_money
 from . import test_kpi_errors
 from . import test_bad_input
 from . import test_dashboard
 from . import test_preview
 from . import test_js
+from . import test_history
+from . import test_evaluate
+from . import test_field_notes
+from . import test_house_rules
