@@ -36,7 +36,7 @@ class CrmLead(models.Model):
     def _kpi_mark(self, lead_ids):
         """Queue also the products offered to the leads and the companies they are of.
 
-        Orders of a deleted lead become cases of their own.
+        Orders of a deleted lead become cases of their own, even deleted ones.
         """
         super()._kpi_mark(lead_ids)
         self.env["sales.kpi.dirty"]._mark_pairs(
@@ -51,6 +51,11 @@ class CrmLead(models.Model):
                 SELECT 'product_outcome', -document.id
                   FROM sale_order document
                  WHERE document.opportunity_id = ANY(%(ids)s)
+             UNION ALL
+                SELECT 'product_outcome', -journal.res_id
+                  FROM sales_kpi_journal journal
+                 WHERE journal.res_model = 'sale.order'
+                   AND journal.lead_id = ANY(%(ids)s)
              UNION ALL
                 SELECT 'company', contact.commercial_partner_id
                   FROM crm_lead lead

@@ -1,13 +1,14 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .customer_states import customer_ctes
+from .customer_states import ORIGIN, customer_ctes
 from .event import Event
-from .invoice_states import SALE_DOCUMENTS, bill_columns
-from .order_states import DOCUMENT_DIMENSIONS, ORDER_DIMENSIONS, order_columns
+from .invoice_states import SALE_DOCUMENTS
+from .order_states import DOCUMENT_DIMENSIONS, ORDER_DIMENSIONS
 from .source import row
 
 COUNT = frozenset({"count"})
+TRADED = ("at", "day", "count", "quantity", "amount", "lead_id", "order_id")
 
 
 class SalesKpiSourceCustomer(models.AbstractModel):
@@ -63,67 +64,55 @@ class SalesKpiSourceCustomer(models.AbstractModel):
         return SQL(
             """
             WITH %(customers)s, turn AS (
-                SELECT customer_id, company_id, since AS day, 'customer_won' AS event,
-                       1 AS sign
-                  FROM relation
+                SELECT %(owner)s, since AS turned_on, 'customer_won' AS event, 1 AS sign
+                  FROM trade
+                 WHERE is_first AND is_customer
              UNION ALL
-                SELECT customer_id, company_id, ends, 'customer_lost', -1
+                SELECT %(owner)s, ends, 'customer_lost', -1
                   FROM pause
-                 WHERE next_day IS NULL OR next_day > ends
+                 WHERE next_on IS NULL OR next_on > ends
              UNION ALL
-                SELECT customer_id, company_id, next_day, 'customer_returned', 1
+                SELECT %(owner)s, next_on, 'customer_returned', 1
                   FROM pause
-                 WHERE next_day > ends
+                 WHERE next_on > ends
             )
             SELECT %(turned)s
               FROM turn
-              JOIN relation USING (customer_id, company_id)
         CROSS JOIN LATERAL (VALUES (turn.event, 1), ('customer_active', turn.sign))
                    AS event(name, count)
          UNION ALL
-            SELECT %(ordered)s
-              FROM movement
-              JOIN header USING (res_id)
-              JOIN relation
-                ON relation.customer_id = header.customer_id
-               AND relation.company_id = movement.company_id
-               AND relation.company_basis = 'orders'
-              JOIN res_company company ON company.id = movement.company_id
-             WHERE (movement.confirmed_at AT TIME ZONE 'UTC'
-                    AT TIME ZONE company.kpi_tz)::date < relation.since + relation.novelty
-               AND (movement.count <> 0 OR movement.amount <> 0)
-         UNION ALL
-            SELECT %(billed)s
-              FROM bill_line
-              JOIN relation
-                ON relation.customer_id = bill_line.customer_id
-               AND relation.company_id = bill_line.company_id
-               AND relation.company_basis = 'invoices'
-             WHERE bill_line.day >= relation.since
-               AND bill_line.day < relation.since + relation.novelty
+            SELECT %(traded)s
+              FROM trade
+             WHERE is_revenue AND is_customer
+               AND counts_on >= since AND counts_on < since + novelty
+               AND (count <> 0 OR amount <> 0)
             """,
             customers=customer_ctes(refs),
+            owner=SQL(", ").join(
+                map(
+                    SQL.identifier,
+                    (
+                        "customer_id",
+                        "company_id",
+                        *(f"origin_{name}" for name in ORIGIN),
+                    ),
+                )
+            ),
             turned=row(
-                ref=SQL("relation.customer_id"),
+                ref=SQL("turn.customer_id"),
                 event=SQL("event.name"),
+                day=SQL("turn.turned_on"),
                 count=SQL("event.count"),
-                **bill_columns("relation") | {"day": SQL("turn.day")},
+                customer_id=SQL("turn.customer_id"),
+                company_id=SQL("turn.company_id"),
+                **{name: SQL.identifier("turn", f"origin_{name}") for name in ORIGIN},
             ),
-            ordered=row(
+            traded=row(
+                ref=SQL("trade.customer_id"),
                 event=SQL("'new_business'"),
-                at=SQL("movement.at"),
-                count=SQL("movement.count"),
-                amount=SQL("movement.amount"),
-                **order_columns("movement") | {"ref": SQL("header.customer_id")},
-            ),
-            billed=row(
-                ref=SQL("bill_line.customer_id"),
-                event=SQL("'new_business'"),
-                product_id=SQL("bill_line.product_id"),
-                categ_id=SQL("bill_line.categ_id"),
-                count=SQL("bill_line.count"),
-                quantity=SQL("bill_line.quantity"),
-                amount=SQL("bill_line.amount"),
-                **bill_columns("bill_line"),
+                **{
+                    name: SQL.identifier("trade", name)
+                    for name in (*sorted(DOCUMENT_DIMENSIONS), *TRADED)
+                },
             ),
         )

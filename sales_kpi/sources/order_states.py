@@ -31,8 +31,9 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
     A row of ``movement`` is a confirmation (count 1), a change of the amount (count
     0, the difference) or a cancellation (count -1, what was left). All of one
     confirmation belong to the team and person who had the order when it was
-    confirmed: what they sold is what they lose again. Customer and campaign are
-    those known today, or at deletion.
+    confirmed: what they sold is what they lose again. The confirmation that holds
+    until today ``is_standing``. Customer and campaign are those known today, or at
+    deletion.
 
     :param refs: the orders, as ids or as a SELECT of ids
     """
@@ -50,6 +51,8 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
         ), state AS (
             SELECT moment.*,
                    LAG(outcome) OVER record IS NOT DISTINCT FROM 'sale' AS was_sold,
+                   FIRST_VALUE(outcome) OVER (PARTITION BY res_id ORDER BY at DESC)
+                       AS final_outcome,
                    LAG(amount) OVER record AS old_amount,
                    LAG(margin) OVER record AS old_margin
               FROM moment
@@ -61,6 +64,7 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
               FROM state
         ), sold AS (
             SELECT numbered.res_id, numbered.at, numbered.outcome, numbered.was_sold,
+                   numbered.final_outcome,
                    numbered.amount, numbered.margin,
                    numbered.old_amount, numbered.old_margin,
                    LEAD(numbered.at) OVER record AS next_at,
@@ -75,6 +79,8 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
                    confirmation AS (PARTITION BY res_id, span ORDER BY at)
         ), movement AS (
             SELECT sold.res_id, sold.at, sold.confirmed_at,
+                   final_outcome = 'sale' AND confirmed_at = MAX(confirmed_at)
+                       OVER (PARTITION BY sold.res_id) AS is_standing,
                    sold.company_id, sold.team_id, sold.user_id,
                    (outcome = 'sale')::int - was_sold::int AS count,
                    CASE WHEN outcome = 'sale' THEN amount ELSE 0 END

@@ -169,6 +169,9 @@ class TestSaleStorm(SalesKpiCase):
         self.company.kpi_silence_months = self.random.randint(1, 4)
 
     def test_storm(self):
+        self.storm()
+
+    def storm(self):
         deeds = [
             self.new_partner, self.new_lead, self.new_lead, self.new_order,
             self.new_order, self.new_invoice, self.new_invoice, self.send, self.confirm,
@@ -203,3 +206,6 @@ class TestSaleStormLong(TestSaleStorm):
 
     steps = 400
     seed = 19
+
+    def test_long_storm(self):
+        self.storm()
