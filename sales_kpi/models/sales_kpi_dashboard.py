@@ -18,6 +18,7 @@ DEFAULT_TILES = (
     "new_leads",
 )
 MAXIMUM_TILES = 7
+CLOSING = (("closing",),)
 COMPARISONS = ("previous", "year_ago", "none")
 
 
@@ -199,7 +200,7 @@ class SalesKpi(models.Model):
         """
         fields = self.env["sales.kpi.report"]._fields
         if kpi.code in fields and self._is_compiled(kpi.code):
-            return {"measures": [kpi.code], "events": None}
+            return {"measures": [kpi.code], "events": None, "is_stock": False}
         node = parse(kpi.formula) if kpi.kind == "formula" else Number(0)
         parts = sorted(
             code
@@ -207,10 +208,15 @@ class SalesKpi(models.Model):
             if code in fields and self._is_compiled(code)
         )
         if parts:
-            return {"measures": parts, "events": None}
+            return {"measures": parts, "events": None, "is_stock": False}
         tree = self._tree(kpi.code)[0] if kpi.kind == "formula" else node
         measures = sorted({atom.measure for atom in atoms(tree)}) or ["count"]
-        return {"measures": measures, "events": sorted(events(tree)) or None}
+        return {
+            "measures": measures,
+            "events": sorted(events(tree)) or None,
+            # the movements of all time make up a stock
+            "is_stock": all(atom.window == CLOSING for atom in atoms(tree)),
+        }
 
     @api.model
     def _is_few(self, kpi, answer):

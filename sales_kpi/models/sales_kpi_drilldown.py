@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from ..engine.formula import Binary, atoms, walk
 
 QUANTILES = ("median", "p90")
+#: Sources whose reference is a document that anyone who sees the fact may know of.
+DOCUMENTS = {"invoice": "account.move"}
 
 
 class SalesKpi(models.Model):
@@ -81,7 +83,7 @@ class SalesKpiFact(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        origin = (self.order_id or self.lead_id or self.customer_id).exists()
+        origin = self._origins()
         if not origin:
             raise UserError(
                 self.env._(
@@ -89,10 +91,21 @@ class SalesKpiFact(models.Model):
                     "shown without its origin because it says how people work."
                 )
             )
-        origin.check_access("read")
+        readable = [record for record in origin if record.has_access("read")]
+        if not readable:
+            origin[0].check_access("read")  # says what is not allowed
+        origin = readable[0]
         return {
             "type": "ir.actions.act_window",
             "res_model": origin._name,
             "res_id": origin.id,
             "views": [[False, "form"]],
         }
+
+    def _origins(self):
+        """The records a fact comes from, the closest first."""
+        fact_sudo = self.sudo()  # sudo: the reference is hidden, the document is not
+        model = DOCUMENTS.get(self.source)
+        document = self.env[model].browse(fact_sudo.source_ref) if model else None
+        candidates = (self.order_id, document, self.lead_id, self.customer_id)
+        return [record for record in candidates if record and record.exists()]

@@ -165,6 +165,19 @@ class TestDashboard(SalesKpiCase):
             for measure in tile["analysis"]["measures"]:
                 self.assertIn(measure, fields)
 
+    def test_movements_of_all_time_make_up_a_stock(self):
+        tile = self.tiles()["pipeline_value"]
+        self.assertTrue(tile["analysis"]["is_stock"])
+        self.assertEqual(tile["analysis"]["measures"], ["amount"])
+        facts = self.env["sales.kpi.report"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("date", "<=", "2026-03-31"),
+                ("event", "in", tile["analysis"]["events"]),
+            ]
+        )
+        self.assertAlmostEqual(sum(facts.mapped("amount")), tile["value"])
+
     def test_drilldown_lists_what_the_tile_counts(self):
         tile = self.tiles()["win_rate"]
         measure = self.env["sales.kpi.report"].fields_get()["win_rate"]

@@ -57,7 +57,7 @@ export function makeTile(values = {}) {
         before: 0.2,
         before_n: 30,
         change: { value: 0.05, kind: "points", verdict: "better" },
-        analysis: { measures: ["win_rate"], events: null },
+        analysis: { measures: ["win_rate"], events: null, is_stock: false },
         trend: [0.1, null, 0.25],
         trend_n: [10, 0, 40],
         ...values,

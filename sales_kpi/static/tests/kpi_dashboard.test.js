@@ -115,7 +115,8 @@ test("a tile is chosen by its line and opens the analysis by its value", async (
             expect.step([action.context, options.props.dynamicFilters.map(({ domain }) => domain)]);
         },
     });
-    await openDashboard();
+    const scope = [{ field: "team_id", operator: "=", id: 5, label: "Sales team", name: "North" }];
+    await openDashboard(() => makeData({ scope }));
     await contains(".o_kpi_tile[data-code=new_leads] .o_kpi_choose").click();
     expect(".o_kpi_trend h2").toHaveText("New leads");
     await contains(".o_kpi_tile[data-code=win_rate] .o_kpi_open").click();
@@ -123,7 +124,9 @@ test("a tile is chosen by its line and opens the analysis by its value", async (
         THIS_MONTH,
         [
             { pivot_measures: ["win_rate"] },
-            ['["&", ("date", ">=", "2026-03-01"), ("date", "<=", "2026-03-31")]'],
+            [
+                '["&", "&", ("date", ">=", "2026-03-01"), ("date", "<=", "2026-03-31"), ("team_id", "=", 5)]',
+            ],
         ],
     ]);
 });

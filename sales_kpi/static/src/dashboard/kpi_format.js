@@ -30,7 +30,7 @@ export function formatPercent(fraction) {
 
 function formatMoney(value, currencyId) {
     // cents say nothing beside thousands
-    const options = Math.abs(value) >= 1000 ? { digits: [16, 0] } : {};
+    const options = !value || Math.abs(value) >= 1000 ? { digits: [16, 0] } : {};
     return formatCurrency(value, currencyId, options);
 }
 
