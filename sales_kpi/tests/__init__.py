@@ -41,3 +41,5 @@ from . import test_history
 from . import test_evaluate
 from . import test_field_notes
 from . import test_house_rules
+from . import test_reopening
+from . import test_workday_cover
