@@ -130,6 +130,14 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
              WHERE journal.res_model = 'sale.order'
                AND journal.lead_id = ANY(%(refs)s)
                AND journal.kind = 'quote_sent'
+               -- confirmed without being sent: counted as a quotation, but no contact
+               AND NOT EXISTS (
+                   SELECT FROM sales_kpi_journal confirmed
+                    WHERE confirmed.res_model = 'sale.order'
+                      AND confirmed.res_id = journal.res_id
+                      AND confirmed.kind = 'order_confirmed'
+                      AND confirmed.at = journal.at
+               )
         ), first_contact AS (
             SELECT lead.id, GREATEST(lead.created_at, MIN(reached.at)) AS at
               FROM lead

@@ -67,3 +67,23 @@ class TestGoldenOrder(GoldenCase):
         self.assertIsNone(growth[0])
         self.assertAlmostEqual(growth[1], 8)
         self.assertAlmostEqual(growth[2], 0.2)
+
+    def test_order_that_was_never_sent_is_no_contact(self):
+        """Decision 37: a sent quotation is; else the cycle of the deal would be 0."""
+        [lead] = self.leads(1, "2026-01-05 09:00", partner_id=self.partner().id)
+        self.confirm("2026-01-20 09:00", 30_000, lead=lead)
+        self.win(lead, "2026-01-20 09:00")
+        january = ("2026-01-01", "2026-01-31")
+        self.assertEqual(self.figure("sales_cycle", *january), (15, 1))
+        self.assertEqual(self.figure("quotes_sent", *january), (1, 1))
+
+    def test_sent_quotation_is_a_contact(self):
+        [lead] = self.leads(1, "2026-01-05 09:00", partner_id=self.partner().id)
+        with self.at("2026-01-10 09:00"):
+            order = self.order(30_000, lead=lead)
+            order.action_quotation_sent()
+        with self.at("2026-01-20 09:00"):
+            order.action_confirm()
+            lead.action_set_won()
+        january = ("2026-01-01", "2026-01-31")
+        self.assertEqual(self.figure("sales_cycle", *january), (10, 1))
