@@ -120,8 +120,8 @@ class SalesKpiSourceLead(models.AbstractModel):
               ORDER BY lead.id, booking.at, booking.id
             ), booked AS (
                 SELECT first_booked.*,
-                       COUNT(*) FILTER (WHERE touch.kind <> 'marketing') AS personal,
-                       COUNT(*) FILTER (WHERE touch.kind = 'marketing') AS marketing
+                       COUNT(*) FILTER (WHERE NOT touch.is_marketing) AS personal,
+                       COUNT(*) FILTER (WHERE touch.is_marketing) AS marketing
                   FROM first_booked
              LEFT JOIN touch
                     ON touch.lead_id = first_booked.id AND touch.at < first_booked.at

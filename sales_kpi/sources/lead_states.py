@@ -9,6 +9,9 @@ from odoo.tools import SQL
 def state_ctes(refs: Collection[int]) -> SQL:
     """``step``: one row per state of a lead; ``lead``: one row per counted lead.
 
+    What later CTEs choose by is a flag of its own: of a text column of a CTE the planner
+    expects one row in 200 to match, and then joins the few rows in nested loops.
+
     Leads that are not yet rebuilt (no created row) and leads flagged as "not a real
     lead" have no row in ``lead`` and therefore no facts. The customer and the
     campaign are those known today, or at deletion: correcting them corrects the
@@ -18,6 +21,9 @@ def state_ctes(refs: Collection[int]) -> SQL:
         """
         step AS (
             SELECT journal.*,
+                   journal.kind = 'created' AS is_birth,
+                   journal.kind = 'merged' AS is_merge,
+                   journal.user_id IS NOT NULL AS is_owned,
                    LEAD(journal.at) OVER record AS next_at,
                    LAG(journal.id) OVER record AS previous_id,
                    LAG(journal.outcome) OVER record AS old_outcome,
@@ -39,12 +45,12 @@ def state_ctes(refs: Collection[int]) -> SQL:
         ), born AS (
             SELECT DISTINCT ON (res_id) *
               FROM step
-             WHERE kind = 'created'
+             WHERE is_birth
           ORDER BY res_id, at, id
         ), assigned AS (
             SELECT DISTINCT ON (res_id) res_id, user_id, team_id, company_id
               FROM step
-             WHERE user_id IS NOT NULL
+             WHERE is_owned
           ORDER BY res_id, at, id
         ), latest AS (
             SELECT DISTINCT ON (res_id) *
@@ -53,7 +59,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
         ), merged AS (
             SELECT res_id, MAX(merged_into_id) AS merged_into_id
               FROM step
-             WHERE kind = 'merged'
+             WHERE is_merge
           GROUP BY res_id
         ), lead AS (
             SELECT born.res_id AS id, born.at AS created_at,
@@ -119,13 +125,16 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
                       AND attendee.state IS DISTINCT FROM 'declined'
                )
         ), touch AS (
-            SELECT journal.res_id AS lead_id, journal.at, journal.kind
+            SELECT journal.res_id AS lead_id, journal.at,
+                   journal.kind = 'contacted' AS is_contact,
+                   journal.kind = 'engaged' AS is_answer,
+                   journal.kind = 'marketing' AS is_marketing
               FROM sales_kpi_journal journal
              WHERE journal.res_model = 'crm.lead'
                AND journal.res_id = ANY(%(refs)s)
                AND journal.kind IN ('contacted', 'engaged', 'marketing')
          UNION ALL
-            SELECT journal.lead_id, journal.at, 'contacted'
+            SELECT journal.lead_id, journal.at, TRUE, FALSE, FALSE
               FROM sales_kpi_journal journal
              WHERE journal.res_model = 'sale.order'
                AND journal.lead_id = ANY(%(refs)s)
@@ -142,7 +151,7 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
             SELECT lead.id, GREATEST(lead.created_at, MIN(reached.at)) AS at
               FROM lead
               JOIN (
-                   SELECT lead_id, at FROM touch WHERE kind = 'contacted'
+                   SELECT lead_id, at FROM touch WHERE is_contact
                 UNION ALL
                    SELECT lead_id, at FROM meeting
                    ) AS reached ON reached.lead_id = lead.id
@@ -152,7 +161,7 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
                    GREATEST(first_contact.at, MIN(answered.at)) AS at
               FROM first_contact
               JOIN (
-                   SELECT lead_id, at, FALSE AS met FROM touch WHERE kind = 'engaged'
+                   SELECT lead_id, at, FALSE AS met FROM touch WHERE is_answer
                 UNION ALL
                    SELECT lead_id, at, TRUE FROM meeting
                    ) AS answered
@@ -211,6 +220,7 @@ def closing_ctes() -> SQL:
                    turn.team_id, turn.user_id, turn.stage_id, turn.ever_qualified,
                    COALESCE(contact.at, lead.created_at) AS since,
                    (contact.at IS NULL)::int AS is_fallback,
+                   turn.outcome = 'won' AND turn.left_at IS NULL AS is_success,
                    COALESCE(ordered.amount, turn.amount) AS amount
               FROM turn
               JOIN lead ON lead.id = turn.res_id
@@ -231,8 +241,7 @@ def closing_ctes() -> SQL:
         ), success AS (
             SELECT id, at, amount
               FROM closing
-             WHERE outcome = 'won'
-               AND left_at IS NULL
+             WHERE is_success
         )
         """
     )

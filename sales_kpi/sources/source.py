@@ -128,13 +128,13 @@ class SalesKpiSource(models.AbstractModel):
         protected = [event.name for event in self._kpi_events if event.protected]
         return SQL(
             """
-            WITH company AS (
+            WITH company AS MATERIALIZED (
                 SELECT company.id,
                        COALESCE(company.kpi_tz, calendar.tz, 'UTC') AS tz
                   FROM res_company company
              LEFT JOIN resource_calendar calendar
                     ON calendar.id = company.resource_calendar_id
-            ), large_team AS (%(large_teams)s)
+            ), large_team AS MATERIALIZED (%(large_teams)s)
             SELECT %(source)s::varchar AS source,
                    row.ref AS source_ref,
                    CASE WHEN half.own THEN row.event || '_own' ELSE row.event END
