@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg2
@@ -17,6 +18,8 @@ _logger = logging.getLogger(__name__)
 
 #: Records per statement: bounds memory and keeps plans on the indexes.
 CHUNK = 20_000
+#: From so many records on, statements are planned without nested loops.
+MANY = 2_000
 #: Records that one refresh from a screen computes; the rest is left to the job.
 SCREEN_LIMIT = 2_000
 INSERTED = SQL(", ").join(map(SQL.identifier, FACT_COLUMNS))
@@ -107,7 +110,7 @@ class SalesKpiFact(models.Model):
         :return: the results of the parts, and ``{record id: error}``
         """
         try:
-            with self.env.cr.savepoint(flush=False):
+            with self.env.cr.savepoint(flush=False), self._planned_for(len(refs)):
                 return [work(source, refs)], {}
         except psycopg2.DataError as error:
             if len(refs) == 1:
@@ -116,6 +119,21 @@ class SalesKpiFact(models.Model):
         first, failed_first = self._each_part(source, refs[:middle], work)
         second, failed_second = self._each_part(source, refs[middle:], work)
         return first + second, failed_first | failed_second
+
+    @contextmanager
+    def _planned_for(self, count):
+        """Let the database plan for many records where there are many.
+
+        It knows nothing about the rows of a CTE, expects few, and would compare each
+        with each in nested loops: minutes instead of seconds. Lookups by LATERAL and
+        small refreshes stay on the indexes. A failure rolls the setting back.
+        """
+        if count < MANY:
+            yield
+            return
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        yield
+        self.env.cr.execute("SET LOCAL enable_nestloop = on")
 
     @api.model
     def _postpone(self, source, failed):
