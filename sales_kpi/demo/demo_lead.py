@@ -7,7 +7,7 @@ from .demo_date import date_leads
 class LeadActs:
     """What happens to leads; each act does the same for many."""
 
-    def create(self, steps):
+    def act_create(self, steps):
         """Enquiries come in by themselves; a cold call is entered by who made it."""
         authors = defaultdict(list)
         for step in steps:
@@ -17,7 +17,9 @@ class LeadActs:
         for person, written in authors.items():
             Lead = self.env["crm.lead"]
             if person:
-                Lead = Lead.with_user(self.user(person)).with_context(self.env.context)
+                Lead = Lead.with_user(self.user(person)).with_context(
+                    **self.env.context
+                )
             leads = Lead.create([self.lead_values(step) for step in written])
             for step, lead in zip(written, leads.with_env(self.env), strict=True):
                 self.leads[step.case] = lead
@@ -48,12 +50,12 @@ class LeadActs:
             "expected_revenue": 0 if data["raw"] else self.worth(data["need"]),
         }
 
-    def assign(self, steps):
+    def act_assign(self, steps):
         for person, leads in self.by(steps, "person"):
             user = self.user(person)
             leads.write({"user_id": user.id, "team_id": self.team(user).id})
 
-    def exclude(self, steps):
+    def act_exclude(self, steps):
         for step in steps:
             self.leads[step.case].write(
                 {
@@ -62,7 +64,7 @@ class LeadActs:
                 }
             )
 
-    def repeat(self, steps):
+    def act_repeat(self, steps):
         """The customer fills in the form once more; the two leads are merged."""
         for step in steps:
             lead = self.leads[step.case]
@@ -76,7 +78,7 @@ class LeadActs:
             [self.leads[step.case]] = (lead | again).exists()
             self.date_journal("res_id", {again.id: step.at}, 0)
 
-    def contact(self, steps):
+    def act_contact(self, steps):
         for kind, leads in self.by(steps, "kind"):
             self.env["sales.kpi.journal"]._record_contact(leads.ids, kind)
         for step in steps:
@@ -99,19 +101,19 @@ class LeadActs:
             "date": step.at,
         }
 
-    def convert(self, steps):
+    def act_convert(self, steps):
         for step in steps:
             lead = self.leads[step.case]
             lead.convert_opportunity(self.buyers[step.case].child_ids[:1])
             lead.expected_revenue = self.worth(self.dice.choice(list(words.QUANTITIES)))
 
-    def stage(self, steps):
+    def act_stage(self, steps):
         for name, leads in self.by(steps, "name"):
             stage = self.stages[name]
             leads.filtered(
                 lambda lead, stage=stage: lead.stage_id.sequence < stage.sequence
             ).stage_id = stage
 
-    def reopen(self, steps):
+    def act_reopen(self, steps):
         for step in steps:
             self.leads[step.case].action_unarchive()

@@ -28,7 +28,7 @@ LOST_REASONS = ("price", "competitor", "no_budget", "no_answer")
 
 @dataclass(frozen=True, order=True)
 class Step:
-    """One thing that happens to a case; ``act`` names the method that does it."""
+    """One thing that happens to a case; ``act_<act>`` of the replay does it."""
 
     at: datetime
     case: int

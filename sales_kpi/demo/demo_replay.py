@@ -62,7 +62,7 @@ class Replay(LeadActs, SaleActs):
             steps = [step for step in steps if self.is_open(step.case)]
         self.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM sales_kpi_journal")
         [last_id] = self.env.cr.fetchone()
-        getattr(self, act)(steps)
+        getattr(self, f"act_{act}")(steps)
         self.env.flush_all()
         moments = {self.leads[step.case].id: step.at for step in steps}
         self.date_journal("lead_id", moments, last_id)

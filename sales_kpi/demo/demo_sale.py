@@ -8,12 +8,12 @@ from .demo_words import QUANTITIES
 class SaleActs:
     """Meetings, quotations and how they end; each act does the same for many."""
 
-    def meet(self, steps):
+    def act_meet(self, steps):
         for person in sorted({step.data["person"] for step in steps}):
             booked = [step for step in steps if step.data["person"] == person]
             user = self.user(person)
             Event = self.env["calendar.event"].with_user(user)
-            events = Event.with_context(self.env.context).create(
+            events = Event.with_context(**self.env.context).create(
                 [self.meeting_values(step, user) for step in booked]
             )
             for step, event in zip(booked, events, strict=True):
@@ -32,12 +32,12 @@ class SaleActs:
             "partner_ids": [Command.set([user.partner_id.id, contact.id])],
         }
 
-    def cancel_meeting(self, steps):
+    def act_cancel_meeting(self, steps):
         self.env["calendar.event"].concat(
             *(self.meetings[step.case] for step in steps)
         ).action_archive()
 
-    def quote(self, steps):
+    def act_quote(self, steps):
         orders = self.env["sale.order"].create(
             [self.order_values(step, step.data["need"]) for step in steps]
         )
@@ -76,7 +76,7 @@ class SaleActs:
             ],
         }
 
-    def win(self, steps):
+    def act_win(self, steps):
         orders = self.env["sale.order"].concat(
             *(self.orders[step.case] for step in steps if step.case in self.orders)
         )
@@ -86,7 +86,7 @@ class SaleActs:
             *(self.leads[step.case] for step in steps)
         ).action_set_won()
 
-    def lose(self, steps):
+    def act_lose(self, steps):
         for step in steps:
             if step.case in self.orders and self.dice.random() < 0.5:
                 self.orders[step.case]._action_cancel()
@@ -94,7 +94,7 @@ class SaleActs:
             cause = self.demo(f"crm_lost_reason_{reason}")
             leads.action_set_lost(lost_reason_id=cause.id)
 
-    def order_again(self, steps):
+    def act_order_again(self, steps):
         """Customers who bought order parts now and then, without a lead."""
         self.env.cr.execute("SELECT MAX(id) FROM sales_kpi_journal")
         [last_id] = self.env.cr.fetchone()
