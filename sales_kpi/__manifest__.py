@@ -30,6 +30,7 @@
         "views/sales_kpi_views.xml",
         "views/sales_kpi_menus.xml",
         "views/sales_kpi_closing_menus.xml",
+        "wizard/sales_kpi_rebuild_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -18,6 +18,7 @@ from . import test_golden_order
 from . import test_golden_outcome
 from . import test_golden_time
 from . import test_invoice_facts
+from . import test_rebuild
 from . import test_report
 from . import test_storm
 from . import test_closing

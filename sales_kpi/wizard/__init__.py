@@ -1,2 +1,3 @@
 from . import sales_kpi_closing
 from . import base_partner_merge
+from . import sales_kpi_rebuild
