@@ -1,4 +1,5 @@
 import re
+from itertools import count
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
@@ -172,6 +173,19 @@ class SalesKpi(models.Model):
         result = super().write(vals)
         self.env.registry.clear_cache()
         return result
+
+    def copy_data(self, default=None):
+        """A copy is an own KPI, with a code of its own to change its formula."""
+        taken = self._codes()
+        found = super().copy_data(default=default)
+        for kpi, vals in zip(self, found, strict=True):
+            if "code" not in (default or {}):
+                number = next(n for n in count(2) if f"{kpi.code}_{n}" not in taken)
+                vals["code"] = f"{kpi.code}_{number}"
+                taken.add(vals["code"])
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%s (copy)", kpi.name)
+        return found
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

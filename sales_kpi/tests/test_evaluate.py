@@ -155,3 +155,11 @@ class TestEvaluate(SalesKpiCase):
         self.assertEqual({value for _team, value in pivot}, {False})
         [total] = self._rows(["untouched_leads"], "2026-02-01", "2026-02-28")
         self.assertEqual(total["values"]["untouched_leads"]["value"], 0)
+
+    def test_a_copy_of_a_standard_kpi_is_an_own_one(self):
+        standard = self.env.ref("sales_kpi.sales_kpi_win_rate")
+        first, second = standard.copy(), standard.copy()
+        self.assertEqual((first.code, second.code), ("win_rate_2", "win_rate_3"))
+        self.assertFalse(first.is_standard)
+        first.formula = "lead_won.count"
+        self.assertEqual(standard.formula, second.formula)
