@@ -36,7 +36,7 @@ class ProductProduct(models.Model):
         self.env["sales.kpi.dirty"]._mark_pairs(
             SQL(
                 """
-                WITH product AS (%(products)s), ordered AS (
+                WITH product(id) AS (%(products)s), ordered AS (
                     SELECT journal.order_ref AS id
                       FROM sales_kpi_journal journal
                      WHERE journal.product_id IN (SELECT id FROM product)

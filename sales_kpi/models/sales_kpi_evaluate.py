@@ -14,6 +14,7 @@ from ..engine.formula import atoms, evaluate
 from ..engine.period import Frame, split
 from ..sources.event import DIMENSIONS
 from .fact_reader import FactReader
+from .rpc_answer import for_caller
 
 
 class SalesKpi(models.Model):
@@ -37,15 +38,17 @@ class SalesKpi(models.Model):
             'n': int}}}]}``. ``period`` is the first day of the full period. Percent
             are fractions, durations in the unit of the KPI, money in the currency of
             the current company; ``n`` the cases of the denominator, else of facts.
+            Over XML-RPC, which has no null, ``False`` stands for None.
         :raise UserError: for an unknown code or an impossible period
         :raise ValidationError: for a domain or grouping beyond the dimensions
         """
         try:
-            return self._evaluate(
+            answer = self._evaluate(
                 codes, date_from, date_to, granularity, groupby, domain
             )
         except KpiError as error:
             raise UserError(self._error_text(error)) from error
+        return for_caller(answer)
 
     @api.model
     def _evaluate(self, codes, date_from, date_to, granularity, groupby, domain):

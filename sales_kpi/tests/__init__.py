@@ -20,6 +20,7 @@ from . import test_golden_time
 from . import test_invoice_facts
 from . import test_rebuild
 from . import test_report
+from . import test_rpc
 from . import test_storm
 from . import test_closing
 from . import test_parallel
@@ -36,6 +37,7 @@ from . import test_time_and_money
 from . import test_kpi_errors
 from . import test_bad_input
 from . import test_dashboard
+from . import test_dashboard_xlsx
 from . import test_preview
 from . import test_js
 from . import test_history

@@ -26,3 +26,20 @@ class TestRebuild(SalesKpiCase):
             self.env["sales.kpi.fact"].with_user(seller).rebuild()
         with self.assertRaises(AccessError):
             self.env["sales.kpi.journal"].with_user(seller).rebuild_history()
+
+    def test_a_deleted_product_queues_what_names_it_and_nothing_else(self):
+        product, other = self.product("Gone"), self.product("Stays")
+        draft = self.order((other, 1, 10))
+        draft.action_confirm()
+        self.refresh()
+        product.unlink()
+        self.env.cr.execute(
+            "SELECT DISTINCT source FROM sales_kpi_dirty WHERE due IS NULL"
+        )
+        self.assertEqual(self.env.cr.fetchall(), [])
+        other.categ_id = self.env["product.category"].create({"name": "New"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT ref FROM sales_kpi_dirty WHERE source = 'product' AND due IS NULL"
+        )
+        self.assertEqual({ref for (ref,) in self.env.cr.fetchall()}, {draft.id})
