@@ -1,1 +1,2 @@
 from . import sales_kpi_report
+from . import sales_kpi_workbook

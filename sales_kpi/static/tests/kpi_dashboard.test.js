@@ -8,8 +8,10 @@ import {
     mockService,
     mountWithCleanup,
     onRpc,
+    patchWithCleanup,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
+import { download } from "@web/core/network/download";
 import { WebClient } from "@web/webclient/webclient";
 import { defineKpiModels, makeData, makeTile } from "./helpers";
 
@@ -167,4 +169,16 @@ test("a failing refresh leaves the figures and says so", async () => {
     await animationFrame();
     expect(".o_kpi_as_of .fa-exclamation-triangle").toHaveCount(1);
     expect(".o_kpi_value").toHaveText("25%");
+});
+
+test.tags("desktop");
+test("Excel downloads what is shown", async () => {
+    patchWithCleanup(download, {
+        _download: ({ url, data }) => expect.step([url, JSON.parse(data.options)]),
+    });
+    await openDashboard();
+    await contains(".o_kpi_period_select").select("last_quarter");
+    await contains(".o_kpi_excel").click();
+    const lastQuarter = { ...THIS_MONTH, period: "last_quarter" };
+    expect.verifySteps([THIS_MONTH, lastQuarter, ["/sales_kpi/dashboard.xlsx", lastQuarter]]);
 });

@@ -1,6 +1,7 @@
 import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
@@ -38,6 +39,7 @@ export class KpiDashboard extends Component {
             error: null,
             isLoading: true,
             isRefreshing: false,
+            isExporting: false,
             isStale: false,
         });
         useSetupAction({
@@ -125,6 +127,17 @@ export class KpiDashboard extends Component {
 
     open(tile) {
         return openAnalysis(this.action, this.data, tile);
+    }
+
+    /** Download what is shown as a workbook. */
+    async exportXlsx() {
+        this.state.isExporting = true;
+        try {
+            const options = JSON.stringify(optionsForServer(this.state.options));
+            await download({ url: "/sales_kpi/dashboard.xlsx", data: { options } });
+        } finally {
+            this.state.isExporting = false;
+        }
     }
 
     openSetup() {
