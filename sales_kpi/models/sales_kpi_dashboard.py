@@ -76,6 +76,7 @@ class SalesKpi(models.Model):
             "trend": {
                 "granularity": granularity,
                 "periods": [part.label.isoformat() for part in trend],
+                "ends": [part.last_day.isoformat() for part in trend],
                 "running": [part.stop > frame.today for part in trend],
             },
         }

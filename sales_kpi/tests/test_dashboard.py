@@ -110,6 +110,11 @@ class TestDashboard(DashboardCase):
         self.assertEqual(data["trend"]["periods"][0], "2020-01-01")
         self.assertTrue(data["trend"]["running"][-1])
 
+    def test_months_of_the_board_end_where_the_next_begins(self):
+        trend = self.data(period="last_quarter")["trend"]
+        self.assertEqual(trend["periods"][-1], "2025-12-01")
+        self.assertEqual(trend["ends"][-2:], ["2025-11-30", "2025-12-31"])
+
     def test_queries_do_not_grow_with_tiles_or_trend(self):
         self.data()
         with self.at(NOW), self.assertQueryCount(40):

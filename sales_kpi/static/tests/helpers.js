@@ -79,6 +79,7 @@ export function makeData(values = {}) {
         trend: {
             granularity: "month",
             periods: ["2026-01-01", "2026-02-01", "2026-03-01"],
+            ends: ["2026-01-31", "2026-02-28", "2026-03-31"],
             running: [false, false, true],
         },
         ...values,

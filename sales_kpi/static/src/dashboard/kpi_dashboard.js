@@ -11,6 +11,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { openAnalysis } from "./analysis_action";
 import { DEFAULTS, optionsForServer, optionsFromUrl, optionsToUrl } from "./dashboard_options";
 import { describeError } from "./dashboard_error";
+import { KpiBoard } from "./kpi_board";
 import { KpiTile } from "./kpi_tile";
 import { PeriodSelector } from "./period_selector";
 import { ScopeSelector } from "./scope_selector";
@@ -22,7 +23,7 @@ const REFRESH_ROUNDS = 3;
 /** The figures of a period at a glance; each leads to the facts behind it. */
 export class KpiDashboard extends Component {
     static template = "sales_kpi.Dashboard";
-    static components = { KpiTile, Layout, PeriodSelector, ScopeSelector, TrendChart };
+    static components = { KpiBoard, KpiTile, Layout, PeriodSelector, ScopeSelector, TrendChart };
     static props = { ...standardActionServiceProps };
     static path = "kpi-dashboard";
     static displayName = _t("KPI dashboard");
@@ -127,6 +128,11 @@ export class KpiDashboard extends Component {
 
     open(tile) {
         return openAnalysis(this.action, this.data, tile);
+    }
+
+    /** Open the analysis of a tile for days of the board. */
+    openDays(tile, days) {
+        return openAnalysis(this.action, { ...this.data, period: days }, tile);
     }
 
     /** Download what is shown as a workbook. */
