@@ -114,19 +114,32 @@ class FactReader:
             touched[self.events[atom.event], group].add(self.index[start])
         return {key: sorted(segments) for key, segments in touched.items()}
 
-    def _query(self, atoms, names):
-        """The facts that the caller may read within the windows of ``atoms``."""
-        days = [
-            self.days[atom, period] for atom in atoms for period in self.periods
-        ]
-        first, last = min(start for start, _ in days), max(stop for _, stop in days)
-        domain = self.domain & Domain("event", "in", sorted(names))
-        if first > BEGINNING:
-            domain &= Domain("date", ">=", first)
-        domain &= Domain("date", "<", last)
+    def _query(self, atoms):
+        """The facts that the caller may read within the windows of ``atoms``.
+
+        Of each event those from its own first day on: only stocks need their past.
+        """
+        firsts, last = {}, BEGINNING
+        for atom in atoms:
+            days = [self.days[atom, period] for period in self.periods]
+            first = min(start for start, _stop in days)
+            last = max(last, *(stop for _start, stop in days))
+            for name in self._names(atom):
+                firsts[name] = min(firsts.get(name, first), first)
+        named = defaultdict(list)
+        for name, first in sorted(firsts.items()):
+            named[first].append(name)
+        domain = Domain.OR(_since(first, names) for first, names in named.items())
+        domain &= self.domain & Domain("date", "<", last)
         query = self.fact._search(domain, order=None)
         self.rate = self.fact._kpi_join_rates(query)
         return query
+
+    def _names(self, atom):
+        """The events to read for an atom."""
+        yield self.events[atom.event]
+        if atom.kind == "due":
+            yield self.events[self._start_event(atom)]
 
     def _column(self, name):
         column = SQL.identifier(self.fact._table, name)
@@ -153,15 +166,16 @@ class FactReader:
         sums = defaultdict(dict)
         if not atoms:
             return sums
-        names = {self.events[atom.event] for atom in atoms}
-        query = self._query(atoms, names)
+        query = self._query(atoms)
         keys = (self._column("event"), self._segment(), self._group())
-        columns = [self._sum(measure) for measure in MEASURES]
+        asked = {atom.measure for atom in atoms if atom.kind != "facts"}
+        measures = [measure for measure in MEASURES if measure in asked]
+        columns = [self._sum(measure) for measure in measures]
         for event, segment, group, facts, *values in self._rows(
             query, SQL("COUNT(*)"), *columns, keys=keys
         ):
             sums[event, "facts", group][segment - 1] = facts
-            for measure, value in zip(MEASURES, values, strict=True):
+            for measure, value in zip(measures, values, strict=True):
                 exact = Decimal(value) if measure in EXACT else value
                 sums[event, measure, group][segment - 1] = exact
         return sums
@@ -176,21 +190,13 @@ class FactReader:
         sums = defaultdict(dict)
         if not atoms:
             return sums
-        names = {
-            name for atom in atoms for name in self._special_events(atom)
-        }
-        query = self._query(atoms, names)
+        query = self._query(atoms)
         columns = [self._special(atom) for atom in atoms]
         for segment, group, *values in self._rows(query, *columns):
             for atom, value in zip(atoms, values, strict=True):
                 if value:
                     sums[atom, group][segment - 1] = value
         return sums
-
-    def _special_events(self, atom):
-        yield self.events[atom.event]
-        if atom.kind == "due":
-            yield self.events[self._start_event(atom)]
 
     def _start_event(self, atom):
         return self.env["sales.kpi.source"]._events()[atom.event].cohort_of
@@ -229,7 +235,7 @@ class FactReader:
         windows = sorted(
             {self.days[atom, period] for atom in atoms for period in self.periods}
         )
-        query = self._query(atoms, {self.events[atom.event] for atom in atoms})
+        query = self._query(atoms)
         query.add_join(
             "JOIN",
             "window_days",
@@ -252,3 +258,9 @@ class FactReader:
                 if value is not None:
                     found[atom, start, stop, group] = value
         return found
+
+
+def _since(first, names):
+    """The facts of some events from a day on."""
+    domain = Domain("event", "in", names)
+    return domain & Domain("date", ">=", first) if first > BEGINNING else domain

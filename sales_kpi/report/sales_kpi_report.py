@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine.formula import events
 from ..sources.event import DIMENSIONS, PERSONAL_COLUMNS
 from ..standard_codes import STANDARD_CODES
 from .report_formula import ReportFormula
@@ -101,10 +102,20 @@ class SalesKpiReport(models.Model):
             rates=rates or SQL(),
             own=SQL("fact.event = ANY(%s)", [name + "_own" for name in protected]),
             today=self.env["sales.kpi"]._today(),
-            half=SQL(
+            half=self._halves(protected, own),
+        )
+
+    def _halves(self, protected, own):
+        """SQL of the events to read: those of the measures, one half of each."""
+        names = self.env.context.get("sales_kpi_events")
+        if names is None:
+            return SQL(
                 "fact.event <> ALL(%s)",
                 protected if own else [name + "_own" for name in protected],
-            ),
+            )
+        return SQL(
+            "fact.event = ANY(%s)",
+            [name + "_own" if own and name in protected else name for name in names],
         )
 
     @api.model
@@ -145,22 +156,24 @@ class SalesKpiReport(models.Model):
         return super()._search(domain, *args, **kwargs)
 
     @api.model
-    def _read_group(self, domain, groupby=(), *args, **kwargs):
-        reading = self._reading(domain, groupby)
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        reading = self._reading(domain, groupby, aggregates)
         return super(SalesKpiReport, reading)._read_group(
-            domain, groupby, *args, **kwargs
+            domain, groupby, aggregates, *args, **kwargs
         )
 
     @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, *args, **kwargs):
+    def _read_grouping_sets(
+        self, domain, grouping_sets, aggregates=(), *args, **kwargs
+    ):
         asked = [spec for groupby in grouping_sets for spec in groupby]
-        reading = self._reading(domain, dict.fromkeys(asked))
+        reading = self._reading(domain, dict.fromkeys(asked), aggregates)
         return super(SalesKpiReport, reading)._read_grouping_sets(
-            domain, grouping_sets, *args, **kwargs
+            domain, grouping_sets, aggregates, *args, **kwargs
         )
 
     @api.model
-    def _reading(self, domain, groupby):
+    def _reading(self, domain, groupby, aggregates):
         """This model with what its measures must know about the query."""
         if "sales_kpi_groupby" in self.env.context:
             return self
@@ -170,10 +183,26 @@ class SalesKpiReport(models.Model):
             sales_kpi_own=bool((filtered | grouped) & PERSONAL),
             sales_kpi_groupby=tuple(groupby),
             sales_kpi_filtered=tuple(sorted(filtered & set(DIMENSIONS))),
+            sales_kpi_events=self._events_of_measures(aggregates),
             sales_kpi_until=_last_day(domain),
             sales_kpi_small=self._hides_small_teams(domain, filtered),
             sales_kpi_first=tuple(self.env["sales.kpi"]._first_days().items()),
         )
+
+    @api.model
+    def _events_of_measures(self, aggregates):
+        """The events that KPIs are made of, None if a measure counts any fact.
+
+        Beside KPIs the number of facts is that of the facts behind them.
+        """
+        codes = {spec.partition(":")[0] for spec in aggregates} - {"__count"}
+        if not codes or not codes <= set(STANDARD_CODES):
+            return None
+        try:
+            formulas = [self.env["sales.kpi"]._tree(code)[0] for code in codes]
+        except LookupError:  # said more clearly where the formula is compiled
+            return None
+        return tuple(sorted({name for tree in formulas for name in events(tree)}))
 
     @api.model
     def _hides_small_teams(self, domain, filtered):
