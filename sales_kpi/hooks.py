@@ -1,18 +1,5 @@
-#: What the demo brings and people may have used since: it stays, as ordinary records.
-BUSINESS_MODELS = (
-    "crm.lost.reason",
-    "crm.tag",
-    "crm.team",
-    "crm.team.member",
-    "product.category",
-    "product.product",
-    "product.template",
-    "res.partner",
-    "res.users",
-    "utm.campaign",
-    "utm.medium",
-    "utm.source",
-)
+#: Demo records that invoices may name by now: they stay, as ordinary records.
+KEPT_MODELS = ("product.category", "product.product", "product.template")
 
 
 def post_init_hook(env):
@@ -30,5 +17,5 @@ def uninstall_hook(env):
     """Remove what Odoo does not know to be ours, and let go of what is not."""
     env["ir.config_parameter"].search([("key", "=like", "sales_kpi.%")]).unlink()
     env["ir.model.data"].search(
-        [("module", "=", "sales_kpi"), ("model", "in", BUSINESS_MODELS)]
+        [("module", "=", "sales_kpi"), ("model", "in", KEPT_MODELS)]
     ).unlink()
