@@ -33,6 +33,8 @@ from . import sales_kpi_evaluate_holders
 from . import sales_kpi_preview
 from . import sales_kpi_drilldown
 from . import sales_kpi_dashboard
+from . import sales_kpi_dashboard_tiles
+from . import sales_kpi_tile
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order
 from . import sales_kpi_journal_order_history

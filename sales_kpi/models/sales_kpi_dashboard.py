@@ -7,17 +7,6 @@ from ..engine.period import compare, split
 from ..sources.event import DIMENSIONS
 from .dashboard_period import shown_period, trend_periods
 
-#: Tiles of who has not chosen any (decision 35), as far as they exist.
-DEFAULT_TILES = (
-    "revenue",
-    "order_intake",
-    "win_rate",
-    "sales_cycle_median",
-    "response_time_median",
-    "pipeline_value",
-    "new_leads",
-)
-MAXIMUM_TILES = 7
 CLOSING = (("closing",),)
 COMPARISONS = ("previous", "year_ago", "none")
 
@@ -93,12 +82,6 @@ class SalesKpi(models.Model):
                 )
             )
         return None if how == "none" else compare(period, how, frame)
-
-    @api.model
-    def _dashboard_kpis(self):
-        """The default tiles that exist, else the first KPIs, by their sequence."""
-        kpis = self.search([("code", "in", DEFAULT_TILES)], limit=MAXIMUM_TILES)
-        return kpis or self.search([], limit=MAXIMUM_TILES)
 
     @api.model
     def _dashboard_scope(self, scope):

@@ -37,7 +37,7 @@ from . import test_time_and_money
 from . import test_kpi_errors
 from . import test_bad_input
 from . import test_dashboard
-from . import test_dashboard_xlsx
+from . import test_dashboard_tiles
 from . import test_dashboard_xlsx
 from . import test_preview
 from . import test_js
