@@ -240,8 +240,7 @@ class FactReader:
             "JOIN",
             "window_days",
             SQL(
-                "(SELECT * FROM unnest(%s::date[], %s::date[]) "
-                "AS given(start, stop))",
+                "(SELECT * FROM unnest(%s::date[], %s::date[]) AS given(start, stop))",
                 [start for start, _ in windows],
                 [stop for _, stop in windows],
             ),
