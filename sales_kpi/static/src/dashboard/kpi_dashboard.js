@@ -15,6 +15,7 @@ import { KpiBoard } from "./kpi_board";
 import { KpiTile } from "./kpi_tile";
 import { PeriodSelector } from "./period_selector";
 import { ScopeSelector } from "./scope_selector";
+import { TileCustomizer, TileTools, useToolFocus } from "./tile_customizer";
 import { TrendChart } from "./trend_chart";
 
 /** A refresh computes a bounded number of records; go on this often. */
@@ -23,7 +24,16 @@ const REFRESH_ROUNDS = 3;
 /** The figures of a period at a glance; each leads to the facts behind it. */
 export class KpiDashboard extends Component {
     static template = "sales_kpi.Dashboard";
-    static components = { KpiBoard, KpiTile, Layout, PeriodSelector, ScopeSelector, TrendChart };
+    static components = {
+        KpiBoard,
+        KpiTile,
+        Layout,
+        PeriodSelector,
+        ScopeSelector,
+        TileCustomizer,
+        TileTools,
+        TrendChart,
+    };
     static props = { ...standardActionServiceProps };
     static path = "kpi-dashboard";
     static displayName = _t("KPI dashboard");
@@ -41,10 +51,13 @@ export class KpiDashboard extends Component {
             isLoading: true,
             isRefreshing: false,
             isExporting: false,
+            isCustomizing: false,
             isStale: false,
         });
+        const rootRef = useRef("root");
+        this.keepFocus = useToolFocus(rootRef);
         useSetupAction({
-            rootRef: useRef("root"),
+            rootRef,
             getLocalState: () => ({ options: { ...this.state.options } }),
         });
         this.remember();
@@ -144,6 +157,18 @@ export class KpiDashboard extends Component {
         } finally {
             this.state.isExporting = false;
         }
+    }
+
+    toggleCustomize() {
+        this.state.isCustomizing = !this.state.isCustomizing;
+    }
+
+    /** Change the user's tiles and show them. */
+    changeTiles(method, args) {
+        return this.keepFocus(async () => {
+            await this.orm.call("sales.kpi", method, args);
+            await this.load();
+        });
     }
 
     openSetup() {
