@@ -1,5 +1,10 @@
-#: Demo records that invoices may name by now: they stay, as ordinary records.
-KEPT_MODELS = ("product.category", "product.product", "product.template")
+#: Demo records that leads and invoices name by now: they stay, as ordinary records.
+KEPT_MODELS = (
+    "crm.lost.reason",
+    "product.category",
+    "product.product",
+    "product.template",
+)
 
 
 def post_init_hook(env):
