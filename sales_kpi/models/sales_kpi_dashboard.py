@@ -53,6 +53,7 @@ class SalesKpi(models.Model):
             "as_of": self.env.cr.now().replace(microsecond=0).isoformat(sep=" "),
             "currency_id": self.env.company.currency_id.id,
             "has_facts": bool(fact.search([], limit=1, order="id")),
+            "rebuild": self.env["sales.kpi.journal"]._progress_percent(),
             "is_manager": self.env.user.has_group("sales_kpi.group_manager"),
             "period": {"key": key, **_days(period)},
             "comparison": compared

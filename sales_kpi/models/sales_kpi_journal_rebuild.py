@@ -82,6 +82,16 @@ class SalesKpiJournal(models.Model):
         return int(value) if value else None
 
     @api.model
+    def _progress_percent(self):
+        """How much of the history is rebuilt, 0 to 100; None if no rebuild is on."""
+        done = self._progress()
+        if done is None:
+            return None
+        first, last, _count = self._lead_range()
+        share = (done - first + 1) / max(last - first + 1, 1)
+        return round(100 * min(max(share, 0), 1))
+
+    @api.model
     def _cron_rebuild_history(self):
         """Go on with a large rebuild, a batch per transaction, from where it is."""
         done = self._progress()

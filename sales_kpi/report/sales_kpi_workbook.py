@@ -89,6 +89,15 @@ class SalesKpi(models.Model):
         for scope in data["scope"]:
             yield scope["label"], scope["name"]
         yield self.env._("As of"), format_datetime(self.env, moment)
+        if data["rebuild"] is not None:
+            yield (
+                self.env._("Note"),
+                self.env._(
+                    "The history of your CRM is being rebuilt (%s %%). Figures are "
+                    "incomplete until then.",
+                    data["rebuild"],
+                ),
+            )
 
     @api.model
     def _days_text(self, days):

@@ -169,3 +169,14 @@ class TestDashboard(DashboardCase):
         fact.lead_id.unlink()
         with self.assertRaises(UserError):
             fact.action_open_origin()
+
+    def test_says_while_the_history_is_rebuilt(self):
+        journal = self.env["sales.kpi.journal"]
+        journal._set_progress(False)
+        self.assertIsNone(self.data()["rebuild"])
+        first, last, _count = journal._lead_range()
+        for done, percent in ((first - 1, 0), (last, 100)):
+            journal._set_progress(done)
+            self.assertEqual(self.data()["rebuild"], percent)
+        words = dict(self.kpis._overview_words(self.data()))
+        self.assertIn("(100 %)", words["Note"])

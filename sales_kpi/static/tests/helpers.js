@@ -70,6 +70,7 @@ export function makeData(values = {}) {
         as_of: "2026-03-20 12:00:00",
         currency_id: 1,
         has_facts: true,
+        rebuild: null,
         is_manager: true,
         period: { key: "this_month", date_from: "2026-03-01", date_to: "2026-03-31" },
         comparison: { key: "previous", date_from: "2026-02-01", date_to: "2026-02-20" },

@@ -182,3 +182,15 @@ test("Excel downloads what is shown", async () => {
     const lastQuarter = { ...THIS_MONTH, period: "last_quarter" };
     expect.verifySteps([THIS_MONTH, lastQuarter, ["/sales_kpi/dashboard.xlsx", lastQuarter]]);
 });
+
+test.tags("desktop");
+test("says while the history is being rebuilt", async () => {
+    const answers = [42, null];
+    await openDashboard(() => makeData({ rebuild: answers.shift() }));
+    expect(".o_kpi_rebuild").toHaveText(
+        "The history of your CRM is being rebuilt (42 %). Figures are incomplete until then."
+    );
+    await contains(".o_kpi_refresh").click();
+    expect(".o_kpi_rebuild").toHaveCount(0);
+    expect.verifySteps([THIS_MONTH, THIS_MONTH]);
+});

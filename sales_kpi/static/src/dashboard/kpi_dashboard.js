@@ -12,6 +12,7 @@ import { openAnalysis } from "./analysis_action";
 import { DEFAULTS, optionsForServer, optionsFromUrl, optionsToUrl } from "./dashboard_options";
 import { describeError } from "./dashboard_error";
 import { KpiBoard } from "./kpi_board";
+import { hasValue } from "./kpi_format";
 import { KpiTile } from "./kpi_tile";
 import { PeriodSelector } from "./period_selector";
 import { ScopeSelector } from "./scope_selector";
@@ -78,6 +79,17 @@ export class KpiDashboard extends Component {
 
     get asOf() {
         return deserializeDateTime(this.data.as_of).toLocaleString(luxon.DateTime.DATETIME_SHORT);
+    }
+
+    /** What to know while the history is not complete; "" if it is. */
+    get rebuildText() {
+        const percent = this.data?.rebuild;
+        return hasValue(percent)
+            ? _t(
+                  "The history of your CRM is being rebuilt (%s %). Figures are incomplete until then.",
+                  percent
+              )
+            : "";
     }
 
     /** Read everything in one call. */
