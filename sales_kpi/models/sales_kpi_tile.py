@@ -15,7 +15,9 @@ class SalesKpiTile(models.Model):
         index=True,
         ondelete="cascade",
     )
-    kpi_id = fields.Many2one("sales.kpi", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one(
+        "sales.kpi", "KPI", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer()
 
     _kpi_once = models.Constraint(

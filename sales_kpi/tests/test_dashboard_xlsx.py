@@ -17,7 +17,9 @@ class TestDashboardXlsx(DashboardCase):
         from openpyxl import load_workbook
 
         with self.at(NOW):
-            name, content = (kpis or self.kpis)._dashboard_xlsx(options)
+            name, content = (self.kpis if kpis is None else kpis)._dashboard_xlsx(
+                options
+            )
         self.assertTrue(name.endswith(".xlsx"))
         return load_workbook(io.BytesIO(content))
 
@@ -102,6 +104,15 @@ class TestDashboardXlsx(DashboardCase):
         self.assertEqual(kinds["=cmd()"], "s")
         self.assertEqual(kinds["@SUM(1)"], "s")
         self.assertNotIn("f", kinds.values())
+
+    def test_labels_are_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        book = self.book(self.kpis.with_context(lang="de_DE"))
+        self.assertEqual(
+            book.sheetnames, ["Dashboard", "Verlauf", "Daten", "Definitionen"]
+        )
+        labels = {row[0] for row in self.rows(book.worksheets[0])}
+        self.assertTrue({"KPI-Dashboard", "Unternehmen", "Zeitraum"} <= labels)
 
     def test_definitions_say_how_it_is_computed(self):
         _header, *rows = self.rows(self.book().worksheets[3])
