@@ -30,6 +30,8 @@ from . import sales_kpi
 from . import sales_kpi_load
 from . import sales_kpi_evaluate
 from . import sales_kpi_evaluate_holders
+from . import sales_kpi_privacy
+from . import ir_rule
 from . import sales_kpi_preview
 from . import sales_kpi_drilldown
 from . import sales_kpi_dashboard

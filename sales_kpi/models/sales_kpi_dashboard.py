@@ -216,7 +216,6 @@ class SalesKpi(models.Model):
         if answer["value"] is not None:
             return None
         asked = {field for field, _operator, _id in domain}
-        named = self._events_of(kpi.code) if kpi.kind == "formula" else set()
         if period.start > self._today():
             return self.env._("The period has not begun yet.")
         if asked and not self._is_applicable(kpi.code, asked):
@@ -225,10 +224,10 @@ class SalesKpi(models.Model):
                 "This KPI is not known by %s.",
                 ", ".join(labels[field] for field in DIMENSIONS if field in asked),
             )
-        by_team = "team_id" in asked and "user_id" not in asked
-        if by_team and named & self._protected_events():
+        if kpi.kind == "formula" and self._is_withheld(kpi.code, domain, period):
             return self.env._(
-                "How people work is shown only for teams of at least five people."
+                "How others work is shown for companies and teams of at least five "
+                "people only, and for whole months."
             )
         if answer["n"]:
             return self.env._(

@@ -10,10 +10,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.errors import KpiError
-from ..engine.formula import atoms, evaluate
+from ..engine.formula import atoms
 from ..engine.period import Frame, split
 from ..sources.event import DIMENSIONS
 from .fact_reader import FactReader
+from .kpi_reading import NO_VALUE, Reading
 from .rpc_answer import for_caller
 
 
@@ -66,62 +67,60 @@ class SalesKpi(models.Model):
         """As the rows of :meth:`evaluate`, with the period itself and the group's id."""
         kpis = self._kpis(codes)
         domain = self._checked_domain(domain, groupby)
-        asked = self._dimensions_of(domain) | ({groupby} if groupby else set())
+        asked = self._asked(domain, groupby)
+        personal = self._personal_scope(domain, groupby)
         trees = {
             kpi.code: self._tree(kpi.code)
             for kpi in kpis
-            if self._is_applicable(kpi.code, asked)
+            if self._is_applicable(kpi.code, asked, personal)
         }
-        reader = self._reader(trees, periods, frame, groupby, domain, asked)
+        readings = self._readings(trees, periods, frame, groupby, domain, personal)
         holders = self._holders(groupby, domain)
         rows = []
         for period in periods:
-            groups = reader.groups(period) | holders if groupby else {None}
+            groups = {None}
+            if groupby:
+                groups = holders.union(*(r.groups(period) for r in readings))
             for group in groups:
-                values = {
-                    kpi.code: self._value(reader, trees, kpi.code, period, group)
-                    for kpi in kpis
-                }
+                values = {kpi.code: dict(NO_VALUE) for kpi in kpis}
+                for reading in readings:
+                    values |= reading.values(period, group)
                 rows.append({"period": period, "group": group, "values": values})
-        self._hide_small_teams(rows, kpis, groupby, domain)
         return rows
 
     @api.model
-    def _reader(self, trees, periods, frame, groupby, domain, asked):
-        protected = self._protected_events()
-        own = "user_id" in asked
+    def _readings(self, trees, periods, frame, groupby, domain, personal):
+        """What reads the values of the trees: the open ones, and the personal ones."""
+        parts = ({}, {})
+        for code, pair in trees.items():
+            parts[self._is_personal(pair)][code] = pair
+        scopes = (self._open_scope(domain), personal)
+        return [
+            self._reading(part, periods, frame, groupby, scope)
+            for part, scope in zip(parts, scopes, strict=True)
+            if part
+        ]
+
+    @api.model
+    def _reading(self, trees, periods, frame, groupby, scope):
         found = {
             atom for pair in trees.values() for tree in pair for atom in atoms(tree)
         }
         names = {atom.event for atom in found}
-        names |= {
-            event.cohort_of
-            for event in map(self.env["sales.kpi.source"]._events().get, names)
-            if event.cohort_of
-        }
-        return FactReader(
-            self.env["sales.kpi.fact"],
+        events = self.env["sales.kpi.source"]._events()
+        names |= {event.cohort_of for event in map(events.get, names)} - {None}
+        own = self._protected_events() if scope.is_own else ()
+        reader = FactReader(
+            scope.fact,
             found,
             periods,
             frame,
             groupby=groupby,
-            domain=domain,
-            events={
-                name: name + "_own" if own and name in protected else name
-                for name in names
-            },
+            domain=scope.domain,
+            events={name: name + "_own" if name in own else name for name in names},
             cuts=self._limit_passed_before,
         )
-
-    @api.model
-    def _value(self, reader, trees, code, period, group):
-        """Value and n of a KPI; neither if the grouping does not apply to it."""
-        if code not in trees:
-            return {"value": None, "n": 0}
-        tree, number = trees[code]
-        value = evaluate(tree, lambda atom: reader.value(atom, period, group))
-        cases = evaluate(number, lambda atom: reader.value(atom, period, group) or 0)
-        return {"value": value, "n": round(cases or 0)}
+        return Reading(trees, reader, scope)
 
     @api.model
     def _first_days(self):
@@ -156,12 +155,6 @@ class SalesKpi(models.Model):
             known = [days[name] for name in names if name in days]
             found.update(dict.fromkeys(names, min(known)) if known else {})
         return found
-
-    @api.model
-    def _is_applicable(self, code, asked):
-        """Whether every event of a KPI has the dimensions that are asked for."""
-        events = self.env["sales.kpi.source"]._events()
-        return all(asked <= events[name].dimensions for name in self._events_of(code))
 
     @api.model
     def _checked_domain(self, domain, groupby):

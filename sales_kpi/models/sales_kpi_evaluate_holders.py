@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class SalesKpi(models.Model):
-    """Who has a row in :meth:`evaluate`, and who may be seen in it."""
+    """Who has a row in :meth:`evaluate`."""
 
     _inherit = "sales.kpi"
 
@@ -43,40 +43,3 @@ class SalesKpi(models.Model):
         )
         # sudo: who works in which team is no secret among colleagues
         return self.env["crm.team.member"].sudo().search(kept)
-
-    @api.model
-    def _hide_small_teams(self, rows, kpis, groupby, domain):
-        """Personal figures have no value for a team of fewer than five people.
-
-        Their facts do not name such a team, so a quotient would be wrong as well.
-        """
-        asked = self._dimensions_of(domain) | {groupby}
-        if "team_id" not in asked or "user_id" in asked:
-            return
-        protected = self._protected_events()
-        codes = [kpi.code for kpi in kpis if self._events_of(kpi.code) & protected]
-        if not codes:
-            return
-        large = self.env["sales.kpi.source"]._large_teams()
-        filtered = self._teams_in(domain)
-        for row in rows:
-            asked_teams = {row["group"]} if groupby == "team_id" else filtered
-            if not asked_teams <= large:
-                for code in codes:
-                    row["values"][code] = {"value": None, "n": 0}
-
-    @api.model
-    def _teams_in(self, domain):
-        """Ids of the teams that a filter lets through."""
-
-        def renamed(condition):
-            if condition.field_expr != "team_id":
-                return Domain.TRUE
-            operator = condition.operator
-            if operator in ("child_of", "parent_of"):
-                operator = "in"
-            return Domain("id", operator, condition.value)
-
-        # sudo: only ids, to know how large the teams are
-        teams = self.env["crm.team"].sudo().with_context(active_test=False)
-        return set(teams.search(domain.map_conditions(renamed)).ids)

@@ -18,6 +18,7 @@ from ..engine.formula import (
     to_text,
 )
 from ..engine.period import split
+from .kpi_reading import NO_VALUE
 from .kpi_words import EVENTS, FUNCTIONS, MEASURES
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -94,12 +95,15 @@ class SalesKpi(models.Model):
         frame = self._frame()
         periods = split(first, last, "month", frame.fiscal_start)
         trees = {UNSAVED: (tree, cases(tree))}
-        reader = self._reader(trees, periods, frame, None, Domain.TRUE, set())
+        personal = self._personal_scope(Domain.TRUE, None)
+        readings = self._readings(trees, periods, frame, None, Domain.TRUE, personal)
         return [
             {
                 "period": period.label.isoformat(),
-                **self._value(reader, trees, UNSAVED, period, None),
+                **NO_VALUE,
+                **reading.values(period, None).get(UNSAVED, {}),
             }
+            for reading in readings
             for period in periods
         ]
 

@@ -14,8 +14,8 @@ class ReportFormula:
     """Compiles KPIs for one query on ``sales.kpi.report``.
 
     Beyond the formula a cell knows when it has no value: an event without data up to
-    the end of the cell's period, a grouping that does not apply to an event, and
-    personal figures of a small team.
+    the end of the cell's period, a grouping that does not apply to an event, and how
+    other people work.
     """
 
     def __init__(self, report, query):
@@ -40,6 +40,9 @@ class ReportFormula:
             raise ValueError(f"There is no KPI {code}") from None
         if not compiles(tree):
             raise ValueError(f"{code} needs other periods and cannot be grouped")
+        self._is_mine = self.kpis._is_personal([tree]) and not (
+            self.env.su or self.kpis._shows_persons()
+        )
         value = compile_sql(tree, self._atom)
         hidden = list(self._hidden(events(tree)))
         if not hidden:
@@ -52,13 +55,20 @@ class ReportFormula:
         return self.report._field_to_sql(self.report._table, name, self.query)
 
     def _atom(self, atom):
-        aggregate = atom_sql(atom, self._column, self._mature(atom))
+        aggregate = atom_sql(atom, self._column, self._condition(atom))
         if atom.kind not in SUMS and atom.kind != "within":
             return aggregate
         known = self._known(atom.event)
         if known is None:
             return aggregate
         return SQL("CASE WHEN %s THEN %s END", known, aggregate)
+
+    def _condition(self, atom):
+        """What the facts of an atom must meet: old enough, and the caller's own."""
+        parts = [self._mature(atom)]
+        if self._is_mine:
+            parts.append(SQL("%s = %s", self._column("user_id"), self.env.uid))
+        return SQL(" AND ").join(filter(None, parts)) if any(parts) else None
 
     def _mature(self, atom):
         """Cases old enough and successes in time, for KPIs with a cohort window."""
@@ -128,28 +138,23 @@ class ReportFormula:
                         self.report._table, spec, self.query
                     )
                 )
-        if self._is_personal(names):
-            yield from self._hidden_teams(specs)
+        if self._is_mine and not self.env.context.get("sales_kpi_mine"):
+            yield from self._others(specs)
 
     def _lacks(self, name, applicable):
         return name.endswith("_id") and name not in applicable | {"lead_id", "order_id"}
 
-    def _is_personal(self, names):
-        own = self.env.context.get("sales_kpi_own")
-        return not own and any(self.events[name].protected for name in names)
-
-    def _hidden_teams(self, specs):
-        """Personal figures by team are shown for large teams only."""
-        if self.env.context.get("sales_kpi_small"):
+    def _others(self, specs):
+        """Cells that are not about the caller: all but his own row."""
+        if "user_id" not in specs:
             yield SQL("TRUE")
-        if "team_id" in specs:
-            team = self.report._read_group_groupby(
-                self.report._table, specs["team_id"], self.query
-            )
-            large = sorted(self.env["sales.kpi.source"]._large_teams())
-            yield SQL(
-                "(%s AND (%s = ANY(%s)) IS NOT TRUE)",
-                self._is_grouped(team),
-                team,
-                large,
-            )
+            return
+        person = self.report._read_group_groupby(
+            self.report._table, specs["user_id"], self.query
+        )
+        yield SQL(
+            "(%s AND %s = %s) IS NOT TRUE",
+            self._is_grouped(person),
+            person,
+            self.env.uid,
+        )

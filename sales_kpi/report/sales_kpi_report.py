@@ -5,12 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.formula import events
-from ..sources.event import DIMENSIONS, PERSONAL_COLUMNS
+from ..sources.event import DIMENSIONS
 from ..standard_codes import STANDARD_CODES
 from .report_formula import ReportFormula
-
-#: Grouping or filtering by one of these reads the personal half of protected events.
-PERSONAL = frozenset(PERSONAL_COLUMNS)
 
 
 class SalesKpiReport(models.Model):
@@ -18,7 +15,8 @@ class SalesKpiReport(models.Model):
 
     A measure is the compiled formula over the facts of a cell, so every cell,
     subtotal and total is a quotient of sums. Money is in the currency of the current
-    company. Of protected events only one half is visible at a time.
+    company. Of protected events it holds the personal half: what the caller did, or
+    what everyone did where the company shows it (docs/privacy.md).
     """
 
     _name = "sales.kpi.report"
@@ -74,7 +72,6 @@ class SalesKpiReport(models.Model):
     @property
     def _table_query(self):
         """Facts up to today; personal halves are named like their event."""
-        own = bool(self.env.context.get("sales_kpi_own"))
         rates = self.env["sales.kpi.fact"]._kpi_rates_table()
         rate = SQL("COALESCE(company_rate.rate, 1)") if rates else SQL("1")
         protected = sorted(self.env["sales.kpi"]._protected_events())
@@ -92,9 +89,7 @@ class SalesKpiReport(models.Model):
                 "CASE WHEN fact.event = ANY(%s) THEN left(fact.event, -4) "
                 "ELSE fact.event END",
                 [name + "_own" for name in protected],
-            )
-            if own
-            else SQL("fact.event"),
+            ),
             dimensions=SQL(", ").join(
                 SQL.identifier("fact", name) for name in DIMENSIONS
             ),
@@ -102,20 +97,17 @@ class SalesKpiReport(models.Model):
             rates=rates or SQL(),
             own=SQL("fact.event = ANY(%s)", [name + "_own" for name in protected]),
             today=self.env["sales.kpi"]._today(),
-            half=self._halves(protected, own),
+            half=self._half(protected),
         )
 
-    def _halves(self, protected, own):
-        """SQL of the events to read: those of the measures, one half of each."""
+    def _half(self, protected):
+        """SQL of the events to read: those of the measures, never a public half."""
         names = self.env.context.get("sales_kpi_events")
         if names is None:
-            return SQL(
-                "fact.event <> ALL(%s)",
-                protected if own else [name + "_own" for name in protected],
-            )
+            return SQL("fact.event <> ALL(%s)", protected)
         return SQL(
             "fact.event = ANY(%s)",
-            [name + "_own" if own and name in protected else name for name in names],
+            [name + "_own" if name in protected else name for name in names],
         )
 
     @api.model
@@ -149,13 +141,6 @@ class SalesKpiReport(models.Model):
         return fact.action_open_origin()
 
     @api.model
-    def _search(self, domain, *args, **kwargs):
-        if "sales_kpi_own" not in self.env.context and _names(domain) & PERSONAL:
-            self = self.with_context(sales_kpi_own=True)
-            return self._search(domain, *args, **kwargs)
-        return super()._search(domain, *args, **kwargs)
-
-    @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
         reading = self._reading(domain, groupby, aggregates)
         return super(SalesKpiReport, reading)._read_group(
@@ -178,14 +163,12 @@ class SalesKpiReport(models.Model):
         if "sales_kpi_groupby" in self.env.context:
             return self
         filtered = _names(domain)
-        grouped = {spec.split(":")[0].split(".")[0] for spec in groupby}
         return self.with_context(
-            sales_kpi_own=bool((filtered | grouped) & PERSONAL),
             sales_kpi_groupby=tuple(groupby),
             sales_kpi_filtered=tuple(sorted(filtered & set(DIMENSIONS))),
             sales_kpi_events=self._events_of_measures(aggregates),
             sales_kpi_until=_last_day(domain),
-            sales_kpi_small=self._hides_small_teams(domain, filtered),
+            sales_kpi_mine=self.env["sales.kpi"]._asks_own(Domain(domain)),
             sales_kpi_first=tuple(self.env["sales.kpi"]._first_days().items()),
         )
 
@@ -203,14 +186,6 @@ class SalesKpiReport(models.Model):
         except LookupError:  # said more clearly where the formula is compiled
             return None
         return tuple(sorted({name for tree in formulas for name in events(tree)}))
-
-    @api.model
-    def _hides_small_teams(self, domain, filtered):
-        """Whether the filter names a team too small for personal figures."""
-        if "team_id" not in filtered:
-            return False
-        teams = self.env["sales.kpi"]._teams_in(Domain(domain))
-        return not teams <= self.env["sales.kpi.source"]._large_teams()
 
     def _read_group_select(self, aggregate_spec, query):
         name, _, function = aggregate_spec.partition(":")

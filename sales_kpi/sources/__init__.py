@@ -1,4 +1,5 @@
 from . import source
+from . import people
 from . import lead
 from . import pipeline
 from . import meeting

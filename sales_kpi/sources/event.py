@@ -19,8 +19,8 @@ DIMENSIONS = (
     "stage_id",
 )
 
-#: What a person owns; protected events drop these from their public half.
-PERSONAL_COLUMNS = ("user_id", "lead_id", "order_id")
+#: What the public half of a protected event keeps (docs/privacy.md).
+PUBLIC_DIMENSIONS = frozenset({"company_id", "team_id"})
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Event:
     """A kind of measurable happening, as its source declares it.
 
     ``dimensions`` are those that can be filled: grouping by another one is "not
-    applicable". A ``protected`` event is stored twice, as ``x`` without the person
-    and as ``x_own`` (decision 33). ``stock`` events are signed movements.
+    applicable". A ``protected`` event is stored twice, as ``x`` of a company or a
+    large team and as ``x_own`` of a person (decision 33). ``stock`` events are signed
+    movements.
     """
 
     name: str

@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo import api, models
 from odoo.tools import SQL
 
-from .event import DIMENSIONS, Event
+from .event import DIMENSIONS, PUBLIC_DIMENSIONS, Event
 
 #: What a source's rows consist of. ``sign`` -1 makes a row a reversal: every measure
 #: is negated. ``day`` overrides the local date of ``at`` (documents that carry a date
@@ -151,12 +151,7 @@ class SalesKpiSource(models.AbstractModel):
                    row.company_id,
                    CASE WHEN half.hidden AND large_team.id IS NULL THEN NULL
                         ELSE row.team_id END AS team_id,
-                   CASE WHEN half.hidden THEN NULL ELSE row.user_id END AS user_id,
-                   row.customer_id, row.sales_partner_id, row.product_id,
-                   row.categ_id, row.source_id, row.medium_id, row.campaign_id,
-                   row.country_id, row.territory_id, row.stage_id,
-                   CASE WHEN half.hidden THEN NULL ELSE row.lead_id END AS lead_id,
-                   CASE WHEN half.hidden THEN NULL ELSE row.order_id END AS order_id,
+                   %(others)s,
                    row.sign * row.count AS count,
                    row.sign * COALESCE(row.quantity, 0) AS quantity,
                    row.sign * COALESCE(row.amount, 0) AS amount,
@@ -182,6 +177,15 @@ class SalesKpiSource(models.AbstractModel):
             large_teams=LARGE_TEAMS,
             rows=self._rows(refs, as_of),
             protected=protected,
+            others=SQL(", ").join(
+                SQL(
+                    "CASE WHEN half.hidden THEN NULL ELSE %s END AS %s",
+                    SQL.identifier("row", name),
+                    SQL.identifier(name),
+                )
+                for name in (*DIMENSIONS, "lead_id", "order_id")
+                if name not in PUBLIC_DIMENSIONS
+            ),
             since=self._worked(SQL("row.clock_from")),
             till=self._worked(SQL("row.clock_to")),
         )

@@ -4,7 +4,7 @@ import { GraphModel } from "@web/views/graph/graph_model";
 import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 import { formatKpi, formatShort, hasValue } from "../dashboard/kpi_format";
-import { factsContext, factsDomain } from "./kpi_facts";
+import { factsDomain } from "./kpi_facts";
 
 /** What no data point fills is not 0: there is no value. */
 function leaveGaps(datasets) {
@@ -61,9 +61,7 @@ export class KpiGraphRenderer extends GraphRenderer {
     }
 
     openView(domain, views, context, newWindow) {
-        const groupBys = this.model.metaData.groupBy.map(({ spec }) => spec);
-        const facts = factsDomain(domain, this.model.kpi);
-        return super.openView(facts, views, factsContext(context, groupBys), newWindow);
+        return super.openView(factsDomain(domain, this.model.kpi), views, context, newWindow);
     }
 }
 

@@ -3,7 +3,7 @@ import { user } from "@web/core/user";
 import { pivotView } from "@web/views/pivot/pivot_view";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { formatKpi, hasValue } from "../dashboard/kpi_format";
-import { factsContext, factsDomain } from "./kpi_facts";
+import { factsDomain } from "./kpi_facts";
 
 /** Shows KPIs in their unit, "no value" as nothing, and leads to the facts behind. */
 export class KpiPivotRenderer extends PivotRenderer {
@@ -24,14 +24,9 @@ export class KpiPivotRenderer extends PivotRenderer {
     }
 
     openView(domain, views, context, newWindow) {
-        const { fullColGroupBys, fullRowGroupBys, measures } = this.model.metaData;
-        const groupBys = [...fullColGroupBys, ...fullRowGroupBys];
-        return super.openView(
-            factsDomain(domain, measures[this.openedMeasure]),
-            views,
-            factsContext(context, groupBys),
-            newWindow
-        );
+        const { measures } = this.model.metaData;
+        const facts = factsDomain(domain, measures[this.openedMeasure]);
+        return super.openView(facts, views, context, newWindow);
     }
 }
 
