@@ -26,10 +26,25 @@ class FactReader:
 
     ``value(atom, period, group)`` is the sum, ``None`` where there is no value;
     ``groups(period)`` are the groups with facts. ``events`` maps the event of a
-    formula to the one to read (the personal half when asked by person).
+    formula to the one to read (the personal half when asked by person). With
+    ``whole_months`` cases mature month by month, so that no two cohort windows differ
+    by a day (docs/privacy.md).
     """
 
-    def __init__(self, fact, atoms, periods, frame, *, groupby, domain, events, cuts):
+    def __init__(
+        self,
+        fact,
+        atoms,
+        periods,
+        frame,
+        *,
+        groupby,
+        domain,
+        events,
+        cuts,
+        whole_months=False,
+    ):
+        self.whole_months = whole_months
         self.fact = fact
         self.env = fact.env
         self.atoms = sorted(atoms, key=repr)
@@ -48,8 +63,10 @@ class FactReader:
 
     def _range(self, atom, period):
         """The half-open days of an atom's window, none after today."""
-        start, stop = resolve(atom.window, period, self.frame)
-        start, stop = mature((start, stop), atom.mature_days, self.frame.today)
+        start, end = resolve(atom.window, period, self.frame)
+        start, stop = mature((start, end), atom.mature_days, self.frame.today)
+        if self.whole_months and stop < end:
+            stop = stop.replace(day=1)
         start = start or BEGINNING
         return start, max(start, min(stop, self.frame.today + timedelta(days=1)))
 

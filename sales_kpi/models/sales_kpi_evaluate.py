@@ -119,6 +119,7 @@ class SalesKpi(models.Model):
             domain=scope.domain,
             events={name: name + "_own" if name in own else name for name in names},
             cuts=self._limit_passed_before,
+            whole_months=bool(scope.months_only),
         )
         return Reading(trees, reader, scope)
 

@@ -130,6 +130,18 @@ class TestPrivacy(PrivacyCase):
             self.assertEqual(self.figure(self.anna, days=("2026-01-05", days[1])), 1)
         self.assertEqual(self.figure(self.boss, days=("2026-01-01", "2026-12-31")), 10)
 
+    def test_cases_mature_by_whole_months(self):
+        kpi = self.env["sales.kpi"].search([("code", "=", "contacts")])
+        for user, days, value in (
+            (self.boss, 40, 0),  # till 11 January
+            (self.anna, 40, 1),
+            (self.boss, 20, 10),  # till 31 January
+            (self.boss, 48, 0),
+            (self.anna, 48, 0),
+        ):
+            kpi.cohort_days = days
+            self.assertEqual(self.figure(user), value, (user.login, days))
+
     def test_no_difference_of_two_answers_is_about_fewer_than_five(self):
         self.works(self.sam, self.south)
         self.works(self.boss, self.env["crm.team"])
