@@ -24,7 +24,14 @@ KPI_FIELDS = frozenset(
 )
 #: These describe the lead and are read by the facts of its meetings as well.
 MEETING_FIELDS = frozenset(
-    {"campaign_id", "country_id", "kpi_excluded", "medium_id", "partner_id", "source_id"}
+    {
+        "campaign_id",
+        "country_id",
+        "kpi_excluded",
+        "medium_id",
+        "partner_id",
+        "source_id",
+    }
 )
 KPI_SOURCES = ("lead", "pipeline")
 
@@ -61,9 +68,7 @@ class CrmLead(models.Model):
         """
         from_outside = self.env.is_superuser() or not self.env.user._is_internal()
         imported = bool(self.env.context.get("import_file"))
-        return SQL(
-            "%s OR (%s AND state.source_id IS NOT NULL)", from_outside, imported
-        )
+        return SQL("%s OR (%s AND state.source_id IS NOT NULL)", from_outside, imported)
 
     def _write_multi(self, vals_list):
         """Journal the net change of each lead, recomputed fields included.

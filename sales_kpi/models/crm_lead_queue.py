@@ -38,7 +38,7 @@ class CrmLead(models.Model):
 
         Orders of a deleted lead become cases of their own, even deleted ones.
         """
-        super()._kpi_mark(lead_ids)
+        result = super()._kpi_mark(lead_ids)
         self.env["sales.kpi.dirty"]._mark_pairs(
             SQL(
                 """
@@ -65,3 +65,4 @@ class CrmLead(models.Model):
                 ids=list(lead_ids),
             )
         )
+        return result

@@ -1,6 +1,7 @@
 """Changes of working hours reach the facts from tomorrow on."""
 
 from odoo import api, models
+from odoo.fields import Domain
 
 SCHEDULE_FIELDS = frozenset(
     {
@@ -79,7 +80,7 @@ class ResourceCalendarLeaves(models.Model):
         everywhere = general.filtered(lambda leave: not leave.calendar_id)
         if everywhere:
             # sudo: a leave without company holds for every company
-            companies = self.env["res.company"].sudo().search([])
+            companies = self.env["res.company"].sudo().search(Domain.TRUE)
             if all(leave.company_id for leave in everywhere):
                 companies &= everywhere.sudo().company_id  # sudo: only to compare
             self.env["sales.kpi.workday"]._cut_future(companies)

@@ -26,9 +26,7 @@ class SalesKpiDirty(models.Model):
     def _mark(self, source: str, refs: Collection[int]) -> None:
         """Queue the records of one source."""
         if refs:
-            self._mark_query(
-                source, SQL("SELECT unnest(%s::int[])", list(set(refs)))
-            )
+            self._mark_query(source, SQL("SELECT unnest(%s::int[])", list(set(refs))))
 
     @api.model
     def _mark_query(self, source: str, query: SQL) -> None:

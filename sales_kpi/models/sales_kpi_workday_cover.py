@@ -126,7 +126,7 @@ class SalesKpiWorkday(models.Model):
         Without a calendar all time is working time.
         """
         zone = company._kpi_work_zone()
-        calendar = company.resource_calendar_id.with_context({})
+        calendar = company.with_env(self.env(context={})).resource_calendar_id
         if calendar:
             # from a Monday on, for calendars with flexible hours fill their weeks
             # from the first day asked

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .company_states import id_query, neighbour_ctes, sighting_ctes
@@ -125,7 +126,7 @@ class SalesKpiSourceCompany(models.AbstractModel):
 
     def _free_mailers(self):
         """The free mail domains that each company of ours added, as two lists."""
-        companies = self.env["res.company"].sudo().search([])  # sudo: settings
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)  # sudo: settings
         pairs = [
             (company.id, domain)
             for company in companies
