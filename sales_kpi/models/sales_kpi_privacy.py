@@ -22,17 +22,13 @@ class SalesKpi(models.Model):
     def _personal_scope(self, domain, groupby):
         """How the caller reads KPIs of how people work.
 
-        With the company's switch on: by record rules, as results. Else everybody reads
-        himself; who leads also companies and teams of enough people.
+        With the company's switch on: by record rules, as results; so does code of the
+        server. Else everybody reads himself; who leads also companies and teams of
+        enough people.
         """
-        fact = self.env["sales.kpi.fact"]
+        if self.env.su or self._shows_persons():
+            return Scope(self.env["sales.kpi.fact"], domain, True, lambda group: True)
         asks_person = "user_id" in self._asked(domain, groupby)
-        if self.env.su:
-            if asks_person:
-                return Scope(fact, domain, True, lambda group: True)
-            return self._public_scope(domain, groupby)
-        if self._shows_persons():
-            return Scope(fact, domain, True, lambda group: True)
         if not asks_person and self._leads():
             return self._public_scope(domain, groupby)
         return self._own_scope(domain, groupby)
@@ -54,7 +50,6 @@ class SalesKpi(models.Model):
         fact = self.env["sales.kpi.fact"]
         fact.check_access("read")
         cut = self._public_cut(domain)
-        months_only = frozenset() if self.env.su else self._protected_events()
         if cut is None:
             return Scope(fact, Domain.FALSE, False, lambda group: False)
         teams, companies = cut
@@ -73,7 +68,7 @@ class SalesKpi(models.Model):
         if not self._sees_all():
             domain &= Domain("team_id", "in", self._led_teams().ids)
         # sudo: public halves are read here only, by the companies and teams above
-        return Scope(fact.sudo(), domain, False, shows, months_only)
+        return Scope(fact.sudo(), domain, False, shows, self._protected_events())
 
     @api.model
     def _is_enough(self, people, teams, companies):
@@ -93,8 +88,6 @@ class SalesKpi(models.Model):
     @api.model
     def _is_company_shown(self, people, company):
         """Whether neither a company nor what its large teams leave over is small."""
-        if self.env.su:
-            return True
         if not self._sees_all():
             return False
         if people.has_enough_others(company):
@@ -152,7 +145,7 @@ class SalesKpi(models.Model):
 
     @api.model
     def _sees_all(self):
-        return self.env.su or self.env.user.has_group("sales_kpi.group_manager")
+        return self.env.user.has_group("sales_kpi.group_manager")
 
     @api.model
     def _led_teams(self):

@@ -14,9 +14,10 @@ class TestEvaluate(SalesKpiCase):
         cls.ann, cls.ben = cls.user("evaluate_ann"), cls.user("evaluate_ben")
         cls.team_a = cls.team("Evaluate A", cls.ann | cls.ben)
 
-    def _rows(self, codes, first, last, at="2026-06-15", **options):
-        with self.at(at):
-            return self.env["sales.kpi"].evaluate(codes, first, last, **options)["rows"]
+    def _rows(self, codes, first, last, user=None, **options):
+        kpis = self.env["sales.kpi"].with_user(user or self.env.user)
+        with self.at("2026-06-15"):
+            return kpis.evaluate(codes, first, last, **options)["rows"]
 
     def _won(self, day, amount, user=None):
         with self.at(f"{day} 08:00"):
@@ -142,6 +143,7 @@ class TestEvaluate(SalesKpiCase):
             ["untouched_leads", "new_leads"],
             "2026-02-01",
             "2026-02-28",
+            user=self.user("evaluate_boss", "sales_kpi.group_manager"),
             groupby="team_id",
         )
         row = next(
