@@ -50,8 +50,9 @@ PYTHON
 
 wait_until_served() { # wait_until_served PORT PID: until it answers, or has ended
     "$ODOO_PYTHON" - "$@" <<'PYTHON' || true
-import os, sys, time, urllib.request
+import os, signal, sys, time, urllib.request
 
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while it starts: end without a traceback
 port, pid = sys.argv[1:]
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 while os.path.exists(f"/proc/{pid}"):
