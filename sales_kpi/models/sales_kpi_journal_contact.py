@@ -8,23 +8,14 @@ marketing. An answer is a message from outside.
 from odoo import api, models
 from odoo.tools import SQL
 
-CONTACT_COLUMNS = (
-    "company_id",
-    "team_id",
-    "user_id",
-    "stage_id",
-    "customer_id",
-    "source_id",
-    "medium_id",
-    "campaign_id",
-    "country_id",
-    "is_opportunity",
-    "is_qualified",
-    "is_active",
-    "is_open",
-    "outcome",
-    "amount",
+from .sales_kpi_journal_lead import LEAD_COLUMNS
+
+#: A contact repeats the state that its lead had at the moment.
+CONTACT_COLUMNS = tuple(
+    column for column in LEAD_COLUMNS if column not in ("res_id", "lead_id")
 )
+INSERTED = SQL(", ").join(map(SQL.identifier, CONTACT_COLUMNS))
+REPEATED = SQL(", ").join(SQL.identifier("state", column) for column in CONTACT_COLUMNS)
 
 
 class SalesKpiJournal(models.Model):
@@ -52,10 +43,8 @@ class SalesKpiJournal(models.Model):
                           AND live.at <= contact.at)
               ORDER BY contact.lead_id, contact.at
                 """,
-                columns=SQL(", ").join(map(SQL.identifier, CONTACT_COLUMNS)),
-                state_columns=SQL(", ").join(
-                    SQL.identifier("state", column) for column in CONTACT_COLUMNS
-                ),
+                columns=INSERTED,
+                state_columns=REPEATED,
                 contacts=_contact_messages(first_id, last_id),
                 state=_state_at(SQL("contact.lead_id"), SQL("contact.at")),
             )
@@ -81,10 +70,8 @@ class SalesKpiJournal(models.Model):
                         WHERE booking.res_model = 'calendar.event'
                           AND booking.res_id = event.id)
                 """,
-                columns=SQL(", ").join(map(SQL.identifier, CONTACT_COLUMNS)),
-                state_columns=SQL(", ").join(
-                    SQL.identifier("state", column) for column in CONTACT_COLUMNS
-                ),
+                columns=INSERTED,
+                state_columns=REPEATED,
                 state=_state_at(SQL("event.opportunity_id"), SQL("event.create_date")),
                 first=first_id,
                 last=last_id,
@@ -113,10 +100,8 @@ class SalesKpiJournal(models.Model):
                         WHERE booking.res_model = 'calendar.event'
                           AND booking.res_id = event.id)
                 """,
-                columns=SQL(", ").join(map(SQL.identifier, CONTACT_COLUMNS)),
-                state_columns=SQL(", ").join(
-                    SQL.identifier("state", column) for column in CONTACT_COLUMNS
-                ),
+                columns=INSERTED,
+                state_columns=REPEATED,
                 state=_state_at(
                     SQL("event.opportunity_id"), SQL("%s", self.env.cr.now())
                 ),
