@@ -20,6 +20,7 @@
         "data/sales_kpi_revenue.xml",
         "data/sales_kpi_pipeline.xml",
         "data/sales_kpi_product.xml",
+        "data/sales_kpi_use.xml",
         "wizard/sales_kpi_closing_views.xml",
         "views/sales_kpi_log_views.xml",
         "views/res_config_settings_views.xml",

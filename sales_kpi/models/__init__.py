@@ -27,6 +27,7 @@ from . import sales_kpi_fact_verify
 from . import sales_kpi_fact_cron
 from . import sales_kpi_fact_currency
 from . import sales_kpi
+from . import sales_kpi_use
 from . import sales_kpi_load
 from . import sales_kpi_evaluate
 from . import sales_kpi_evaluate_holders

@@ -22,7 +22,9 @@ class SalesKpi(models.Model):
     def dashboard_add_tile(self, code):
         """Put a KPI at the end of the user's tiles.
 
-        :raise UserError: if there is no such active KPI, or no room for it
+        A manager puts it in use in the company by the same click.
+
+        :raise UserError: if there is no such KPI for the user, or no room for it
         """
         kpis, kpi = self._dashboard_kpis(), self._active_kpi(code)
         if kpi in kpis:
@@ -33,6 +35,7 @@ class SalesKpi(models.Model):
                     "There is room for %s tiles. Remove one first.", MAXIMUM_TILES
                 )
             )
+        kpi._put_in_use()
         self._set_tiles([*kpis, kpi])
 
     @api.model
@@ -68,30 +71,33 @@ class SalesKpi(models.Model):
     def dashboard_free_tiles(self):
         """The active KPIs that are no tile of the user yet.
 
-        :return: list of ``{'code', 'name', 'category'}`` by category
+        Managers also get those that are not in use in the company.
+
+        :return: list of ``{'code', 'name', 'category', 'is_used'}`` by category
         """
         self.env["sales.kpi.fact"].check_access("read")
-        shown = set(self._dashboard_kpis())
+        shown, used = set(self._dashboard_kpis()), self._used()
+        found = self.search(Domain.TRUE) if self._may_put_in_use() else used
         categories = dict(self._fields["category"]._description_selection(self.env))
         return [
             {
                 "code": kpi.code,
                 "name": kpi.name,
                 "category": categories[kpi.category],
+                "is_used": kpi in used,
             }
-            for kpi in self.search(Domain.TRUE, order="category, sequence, name")
+            for kpi in found.sorted("category")
             if kpi not in shown
         ]
 
     @api.model
     def _dashboard_kpis(self):
-        """The user's tiles, else the default ones, else the first KPIs."""
+        """The user's tiles, else the default ones, else the first KPIs in use."""
         tiles = self.env["sales.kpi.tile"].search([("user_id", "=", self.env.uid)])
-        return (
-            tiles.kpi_id.filtered("active")[:MAXIMUM_TILES]
-            or self.search([("code", "in", DEFAULT_TILES)], limit=MAXIMUM_TILES)
-            or self.search(Domain.TRUE, limit=MAXIMUM_TILES)
-        )
+        used = self._used()
+        found = tiles.kpi_id & used
+        found = found or used.filtered(lambda kpi: kpi.code in DEFAULT_TILES) or used
+        return found[:MAXIMUM_TILES]
 
     @api.model
     def _set_tiles(self, kpis):

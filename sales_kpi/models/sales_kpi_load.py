@@ -1,7 +1,7 @@
 from odoo import models
 
 #: What users tune on a standard KPI; an upgrade leaves it as they set it.
-TUNABLE = frozenset({"active", "cohort_days", "minimum_n", "sequence"})
+TUNABLE = frozenset({"active", "cohort_days", "level", "minimum_n", "sequence"})
 
 
 class SalesKpi(models.Model):
