@@ -32,6 +32,7 @@ from . import sales_kpi_load
 from . import sales_kpi_evaluate
 from . import sales_kpi_evaluate_holders
 from . import sales_kpi_privacy
+from . import sales_kpi_persons
 from . import ir_rule
 from . import sales_kpi_preview
 from . import sales_kpi_drilldown

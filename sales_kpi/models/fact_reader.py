@@ -43,7 +43,9 @@ class FactReader:
         events,
         cuts,
         whole_months=False,
+        columns=None,
     ):
+        self.columns = columns or {}
         self.whole_months = whole_months
         self.fact = fact
         self.env = fact.env
@@ -159,6 +161,8 @@ class FactReader:
             yield self.events[self._start_event(atom)]
 
     def _column(self, name):
+        if name in self.columns:
+            return self.columns[name]
         column = SQL.identifier(self.fact._table, name)
         if name in MONEY and self.rate:
             return SQL("(%s * %s)", column, self.rate)

@@ -1,10 +1,11 @@
 """What a question about KPIs reads, and whose figures it shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..engine.formula import atoms, evaluate
 from ..engine.period import resolve
@@ -18,7 +19,8 @@ class Scope:
     """What the caller reads to get a figure, and of which groups he gets it.
 
     ``is_own``: from the personal halves, under his record rules; else from the public
-    halves of companies and large teams, for whole months.
+    halves of companies and large teams, for whole months. ``columns`` stand for those
+    of the facts.
     """
 
     fact: models.BaseModel
@@ -26,6 +28,7 @@ class Scope:
     is_own: bool
     shows: Callable[[int | None], bool]
     months_only: frozenset[str] = frozenset()
+    columns: dict[str, SQL] = field(default_factory=dict)
 
     def is_coarse(self, tree, period, frame):
         """Whether what people did is asked for whole months, the present one too."""

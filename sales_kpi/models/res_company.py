@@ -69,6 +69,12 @@ class ResCompany(models.Model):
         "Agreement",
         help="What allows it, for example: works agreement of 1 March 2026.",
     )
+    kpi_show_results = fields.Boolean(
+        "Results per person",
+        help="Lets KPI managers and sales operations see the results of each person. "
+        "Without it a person's results are seen by that person and the leader of the "
+        "team only.",
+    )
     kpi_closing_workday = fields.Integer(
         "Month closes on working day",
         default=10,

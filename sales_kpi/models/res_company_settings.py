@@ -6,7 +6,9 @@ from odoo.tools import SQL
 
 #: Only closing and reopening write these, together with the facts.
 CLOSING_FIELDS = frozenset({"kpi_locked_until", "kpi_closing_from"})
-PERSONS_FIELDS = frozenset({"kpi_show_persons", "kpi_persons_agreement"})
+PERSONS_FIELDS = frozenset(
+    {"kpi_show_persons", "kpi_persons_agreement", "kpi_show_results"}
+)
 
 
 class ResCompany(models.Model):
@@ -18,6 +20,7 @@ class ResCompany(models.Model):
             self._check_closing_fields(vals)
         companies = super().create(vals_list)
         companies.filtered("kpi_show_persons")._log_persons()
+        companies.filtered("kpi_show_results")._log_results()
         return companies
 
     def write(self, vals):
@@ -26,6 +29,7 @@ class ResCompany(models.Model):
             return super().write(vals)
         zones = {company.id: company._kpi_zone().zone for company in self}
         persons = {company.id: company._kpi_persons() for company in self}
+        results = {company.id: company.kpi_show_results for company in self}
         if "resource_calendar_id" in vals:
             self.env["sales.kpi.workday"]._cut_future(
                 self.filtered(
@@ -44,6 +48,9 @@ class ResCompany(models.Model):
         self.filtered(
             lambda company: company._kpi_persons() != persons[company.id]
         )._log_persons()
+        self.filtered(
+            lambda company: company.kpi_show_results != results[company.id]
+        )._log_results()
         return result
 
     def _kpi_persons(self):
@@ -114,3 +121,10 @@ class ResCompany(models.Model):
             dict.fromkeys(self.filtered(lambda c: not c.kpi_show_persons), ""),
             "persons_hidden",
         )
+
+    def _log_results(self):
+        """Note who shows the results of persons, or no longer."""
+        shown = self.filtered("kpi_show_results")
+        log = self.env["sales.kpi.log"]
+        log._note(dict.fromkeys(shown, ""), "results_shown")
+        log._note(dict.fromkeys(self - shown, ""), "results_hidden")

@@ -24,6 +24,9 @@ class ResConfigSettings(models.TransientModel):
     kpi_persons_agreement = fields.Char(
         related="company_id.kpi_persons_agreement", readonly=False
     )
+    kpi_show_results = fields.Boolean(
+        related="company_id.kpi_show_results", readonly=False
+    )
     kpi_closing_workday = fields.Integer(
         related="company_id.kpi_closing_workday", readonly=False
     )

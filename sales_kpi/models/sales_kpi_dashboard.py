@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..engine.errors import KpiError
 from ..engine.formula import Number, atoms, events, parse, references
@@ -142,7 +143,7 @@ class SalesKpi(models.Model):
 
     @api.model
     def _dimension_labels(self):
-        fields = self.env["sales.kpi.fact"].fields_get(DIMENSIONS, ["string"])
+        fields = self.env["sales.kpi.report"].fields_get(DIMENSIONS, ["string"])
         return {name: fields[name]["string"] for name in DIMENSIONS if name in fields}
 
     @api.model
@@ -228,6 +229,11 @@ class SalesKpi(models.Model):
             return self.env._(
                 "How others work is shown for companies and teams of at least five "
                 "people only, and for whole months."
+            )
+        if self._is_person_hidden(Domain(domain)):
+            return self.env._(
+                "Results of a person are shown to that person and to the leader of the "
+                "team. A KPI manager can change that in the settings."
             )
         if answer["n"]:
             return self.env._(

@@ -94,7 +94,7 @@ class SalesKpi(models.Model):
         parts = ({}, {})
         for code, pair in trees.items():
             parts[self._is_personal(pair)][code] = pair
-        scopes = (self._open_scope(domain), personal)
+        scopes = (self._open_scope(domain, groupby), personal)
         return [
             self._reading(part, periods, frame, groupby, scope)
             for part, scope in zip(parts, scopes, strict=True)
@@ -120,6 +120,7 @@ class SalesKpi(models.Model):
             events={name: name + "_own" if name in own else name for name in names},
             cuts=self._limit_passed_before,
             whole_months=bool(scope.months_only),
+            columns=scope.columns,
         )
         return Reading(trees, reader, scope)
 

@@ -11,17 +11,20 @@ class SalesKpi(models.Model):
     def _holders(self, groupby, domain):
         """Active salespeople or teams that have a row even without facts (decision 20).
 
-        Who is no KPI manager sees himself and the teams that he leads.
+        Who does not see all people sees himself and the teams that he leads.
         """
         if groupby not in ("user_id", "team_id"):
             return set()
         members = self._members_in(domain)
-        if not (self.env.su or self.env.user.has_group("sales_kpi.group_manager")):
+        by_person = groupby == "user_id"
+        if not (self.env.su or self._sees_all()) or (
+            by_person and self._hides_persons()
+        ):
             user = self.env.user
             members = members.filtered(
                 lambda member: user in member.user_id | member.crm_team_id.user_id
             )
-        field = "user_id" if groupby == "user_id" else "crm_team_id"
+        field = "user_id" if by_person else "crm_team_id"
         return set(members[field].ids)
 
     @api.model

@@ -20,6 +20,8 @@ class SalesKpiLog(models.Model):
             ("reopened", "Period reopened"),
             ("persons_shown", "Activity per person shown"),
             ("persons_hidden", "Activity per person hidden"),
+            ("results_shown", "Results per person shown"),
+            ("results_hidden", "Results per person hidden"),
         ],
         required=True,
         readonly=True,

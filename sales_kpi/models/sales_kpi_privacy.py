@@ -14,11 +14,6 @@ class SalesKpi(models.Model):
     _inherit = "sales.kpi"
 
     @api.model
-    def _open_scope(self, domain):
-        """Results: what the record rules let the caller read."""
-        return Scope(self.env["sales.kpi.fact"], domain, False, lambda group: True)
-
-    @api.model
     def _personal_scope(self, domain, groupby):
         """How the caller reads KPIs of how people work.
 
@@ -26,8 +21,9 @@ class SalesKpi(models.Model):
         server. Else everybody reads himself; who leads also companies and teams of
         enough people.
         """
-        if self.env.su or self._shows_persons():
-            return Scope(self.env["sales.kpi.fact"], domain, True, lambda group: True)
+        if self.env.su or (self._shows_persons() and self._may_see_persons()):
+            fact, readable = self._readable_facts()
+            return self._scope(fact, domain & readable, is_own=True)
         asks_person = "user_id" in self._asked(domain, groupby)
         if not asks_person and self._leads():
             return self._public_scope(domain, groupby)
@@ -42,8 +38,9 @@ class SalesKpi(models.Model):
             if groupby == "user_id"
             else (lambda group: only_me)
         )
-        domain &= Domain("user_id", "=", me)
-        return Scope(self.env["sales.kpi.fact"], domain, True, shows)
+        fact, readable = self._readable_facts()
+        domain &= Domain("user_id", "=", me) & readable
+        return self._scope(fact, domain, is_own=True, shows=shows)
 
     @api.model
     def _public_scope(self, domain, groupby):
@@ -51,7 +48,7 @@ class SalesKpi(models.Model):
         fact.check_access("read")
         cut = self._public_cut(domain)
         if cut is None:
-            return Scope(fact, Domain.FALSE, False, lambda group: False)
+            return self._scope(fact, Domain.FALSE, shows=lambda group: False)
         teams, companies = cut
         people = self.env["sales.kpi.source"]._people()
 
@@ -68,7 +65,13 @@ class SalesKpi(models.Model):
         if not self._sees_all():
             domain &= Domain("team_id", "in", self._led_teams().ids)
         # sudo: public halves are read here only, by the companies and teams above
-        return Scope(fact.sudo(), domain, False, shows, self._protected_events())
+        return self._scope(
+            fact.sudo(), domain, shows=shows, months_only=self._protected_events()
+        )
+
+    @api.model
+    def _scope(self, fact, domain, *, is_own=False, shows=None, **options):
+        return Scope(fact, domain, is_own, shows or (lambda group: True), **options)
 
     @api.model
     def _is_enough(self, people, teams, companies):
@@ -145,7 +148,7 @@ class SalesKpi(models.Model):
 
     @api.model
     def _sees_all(self):
-        return self.env.user.has_group("sales_kpi.group_manager")
+        return self.env.user.has_group("sales_kpi.group_marketing")
 
     @api.model
     def _led_teams(self):

@@ -16,7 +16,8 @@ class SalesKpiReport(models.Model):
     A measure is the compiled formula over the facts of a cell, so every cell,
     subtotal and total is a quotient of sums. Money is in the currency of the current
     company. Of protected events it holds the personal half: what the caller did, or
-    what everyone did where the company shows it (docs/privacy.md).
+    what everyone did where the company shows it. People whose results the caller may
+    not see have no name (docs/privacy.md).
     """
 
     _name = "sales.kpi.report"
@@ -30,7 +31,12 @@ class SalesKpiReport(models.Model):
     event = fields.Selection("_event_selection", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales team", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        readonly=True,
+        depends_context=("uid", "allowed_company_ids"),  # not shown to everyone
+    )
     customer_id = fields.Many2one("res.partner", readonly=True)
     sales_partner_id = fields.Many2one("res.partner", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
@@ -78,6 +84,7 @@ class SalesKpiReport(models.Model):
         return SQL(
             """
             SELECT fact.id, fact.date, fact.at, %(event)s AS event, %(dimensions)s,
+                   CASE WHEN %(own)s THEN fact.user_id ELSE %(person)s END AS user_id,
                    fact.lead_id, fact.order_id, fact.count, fact.quantity,
                    fact.amount * %(rate)s AS amount, fact.margin * %(rate)s AS margin,
                    fact.hours, fact.work_hours, fact.reversed, fact.correction,
@@ -91,8 +98,9 @@ class SalesKpiReport(models.Model):
                 [name + "_own" for name in protected],
             ),
             dimensions=SQL(", ").join(
-                SQL.identifier("fact", name) for name in DIMENSIONS
+                SQL.identifier("fact", name) for name in DIMENSIONS if name != "user_id"
             ),
+            person=self.env["sales.kpi"]._person_sql("fact"),
             rate=rate,
             rates=rates or SQL(),
             own=SQL("fact.event = ANY(%s)", [name + "_own" for name in protected]),

@@ -33,6 +33,7 @@ from . import test_company_settings
 from . import test_order_history
 from . import test_security
 from . import test_privacy
+from . import test_privacy_matrix
 from . import test_sale_storm
 from . import test_time_and_money
 from . import test_kpi_errors

@@ -28,6 +28,14 @@ class PrivacyCase(SalesKpiCase):
         cls.east = cls.team("East", users(*cls.members[5:10]), user_id=False)
         cls.south = cls.team("South", cls.members[10], user_id=cls.lea.id)
         cls.anna, cls.sam = cls.members[0], cls.members[10]
+        cls.env["sales.kpi"].create(
+            {
+                "name": "Contacts",
+                "code": "contacts",
+                "unit": "count",
+                "formula": "lead_contacted.count",
+            }
+        )
 
     def setUp(self):
         super().setUp()
@@ -58,6 +66,9 @@ class PrivacyCase(SalesKpiCase):
             su=False,
             context={"allowed_company_ids": self.company.ids},
         )
+
+    def person(self, *people):
+        return [("user_id", "in", [person.id for person in people])]
 
     def figures(self, user, domain=None, groupby=None, code="contacts", days=JANUARY):
         """``{group or None: value}`` of one KPI as a user gets it from evaluate."""

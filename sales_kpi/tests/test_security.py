@@ -53,10 +53,11 @@ class SecurityCase(SalesKpiCase):
             self.env[model]
             .with_user(user)
             .with_context(allowed_company_ids=self.company.ids, **context)
-            .search_read([("event", "=", event)], ["user_id", "team_id"], load=None)
+            .search([("event", "=", event)])
         )
         names = {user.id: user.login.removeprefix("kpi_") for user in self.everyone()}
-        return sorted(names.get(row["user_id"], "-") for row in found)
+        # whose they are may be hidden, see test_privacy_matrix
+        return sorted(names.get(fact.user_id.id, "-") for fact in found.sudo())
 
     def everyone(self):
         return self.anna | self.ben | self.lea | self.sam | self.manager
