@@ -17,7 +17,7 @@ from .bucket import (
     to_date,
 )
 from .errors import PeriodError
-from .window import Frame, compare, is_running, mature, resolve
+from .window import Frame, compare, is_running, mature, resolve, workdays
 
 __all__ = [
     "GRANULARITIES",
@@ -34,4 +34,5 @@ __all__ = [
     "resolve",
     "split",
     "to_date",
+    "workdays",
 ]

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from .bucket import ONE_DAY, Period, bucket
+from .bucket import FIRST_YEAR, ONE_DAY, Period, bucket
 from .errors import PeriodError
 from .nodes import STOCK_STEPS, Step, Window
 
@@ -57,16 +57,31 @@ def resolve(window: Window, period: Period, frame: Frame) -> tuple[date | None, 
 
 
 def compare(period: Period, how: str, frame: Frame) -> Period:
-    """Return the period to compare with: ``how`` is ``previous`` or ``year_ago``.
+    """Return the period to compare with: ``previous``, ``year_ago`` or ``workdays``.
 
     It is shorter than its calendar period where ``period`` is still running.
+    ``workdays`` are as many working days as ``period`` has, right before it: whatever
+    months and holidays do, both were equally long to work in.
+
+    >>> february = bucket(date(2026, 2, 1), "month")
+    >>> frame = Frame(date(2026, 9, 1), (1, 1), lambda day: day.weekday() < 5)
+    >>> base = compare(february, "workdays", frame)
+    >>> str(base.start), str(base.last_day), workdays(february, frame)
+    ('2026-01-05', '2026-01-31', 20)
     """
     match how:
         case "previous":
             return _previous(period, frame)
         case "year_ago":
             return _year_ago(period, frame)
+        case "workdays":
+            return _workdays_before(period, frame)
     raise _unknown(((how,),))
+
+
+def workdays(period: Period, frame: Frame) -> int:
+    """Return the working days of a period, of a running one up to today."""
+    return sum(_elapsed(period, frame))
 
 
 def mature(
@@ -174,16 +189,31 @@ def _limited(base: Period, period: Period, full: Period | None, frame: Frame) ->
     is_cut = full is not None and period.stop < full.stop
     if not is_cut and not is_running(period, frame.today):
         return base
-    last = period.last_day
-    if is_running(period, frame.today):
-        last = frame.today
-    elapsed = [
-        frame.is_workday(period.start + timedelta(days=offset))
-        for offset in range((last - period.start).days + 1)
-    ]
+    elapsed = _elapsed(period, frame)
     ends_on_workday = bool(elapsed) and elapsed[-1]
     stop = _stop_after(base, sum(elapsed), ends_on_workday, frame)
     return replace(base, stop=stop)
+
+
+def _elapsed(period: Period, frame: Frame) -> list[bool]:
+    """Return for each day of a period, up to today if it runs, whether it is worked."""
+    last = frame.today if is_running(period, frame.today) else period.last_day
+    return [
+        frame.is_workday(period.start + timedelta(days=offset))
+        for offset in range((last - period.start).days + 1)
+    ]
+
+
+def _workdays_before(period: Period, frame: Frame) -> Period:
+    """Return the days right before a period that hold as many working days.
+
+    None if it has no working day; fewer only where no earlier day is worked.
+    """
+    start, missing = period.start, workdays(period, frame)
+    while missing and start.year >= FIRST_YEAR:
+        start -= ONE_DAY
+        missing -= frame.is_workday(start)
+    return _free(start, period.start)
 
 
 def _stop_after(base: Period, workdays: int, through: bool, frame: Frame) -> date:

@@ -10,6 +10,7 @@ from . import test_engine_properties
 from . import test_engine_running
 from . import test_engine_sql
 from . import test_engine_window
+from . import test_engine_workdays
 from . import test_order_journal
 from . import test_workday
 from . import test_demo

@@ -32,6 +32,7 @@ from ..engine.period import (
     mature,
     resolve,
     split,
+    workdays,
 )
 from .engine_facts import weekdays
 from .formula_strategies import (
@@ -180,6 +181,23 @@ class TestEnginePeriodProperties(BaseCase):
                     _workdays(base.start, base.stop),
                     _workdays(period.start, today + timedelta(days=1)),
                 )
+
+    @steady
+    @given(periods(), days(), st.sets(days(), max_size=60))
+    def test_equally_many_working_days_right_before(self, period, today, holidays):
+        frame = Frame(today, (1, 1), lambda d: weekdays(d) and d not in holidays)
+        base = compare(period, "workdays", frame)
+        self.assertEqual(base.stop, period.start)
+        self.assertEqual(
+            sum(map(frame.is_workday, map(base.start.fromordinal, _ordinals(base)))),
+            workdays(period, frame),
+        )
+        if base.days:  # not one day more than needed
+            self.assertTrue(frame.is_workday(base.start))
+
+
+def _ordinals(period):
+    return range(period.start.toordinal(), period.stop.toordinal())
 
 
 def _workdays(start, stop):
