@@ -4,12 +4,12 @@ from odoo.fields import Domain
 
 from ..engine.errors import KpiError
 from ..engine.formula import Number, atoms, events, parse, references
-from ..engine.period import compare, split
+from ..engine.period import compare, split, workdays
 from ..sources.event import DIMENSIONS
 from .dashboard_period import shown_period, trend_periods
 
 CLOSING = (("closing",),)
-COMPARISONS = ("previous", "year_ago", "none")
+COMPARISONS = ("previous", "year_ago", "workdays", "none")
 
 
 class SalesKpi(models.Model):
@@ -21,8 +21,8 @@ class SalesKpi(models.Model):
         """Everything the dashboard shows, from one pass over the facts.
 
         :param options: ``{'period': key of dashboard_period.PERIODS or 'custom',
-            'date_from', 'date_to': ISO dates for 'custom', 'comparison': 'previous',
-            'year_ago' or 'none', 'scope': [[dimension, id], ...]}``, all optional
+            'date_from', 'date_to': ISO dates for 'custom', 'comparison': one of
+            COMPARISONS, 'scope': [[dimension, id], ...]}``, all optional
         :raise UserError: for an impossible period or comparison
         :raise ValidationError: for a scope that is no dimension
         """
@@ -58,7 +58,11 @@ class SalesKpi(models.Model):
             "is_manager": self.env.user.has_group("sales_kpi.group_manager"),
             "period": {"key": key, **_days(period)},
             "comparison": compared
-            and {"key": options.get("comparison", "previous"), **_days(compared)},
+            and {
+                "key": options.get("comparison") or "previous",
+                **_days(compared),
+                "workdays": self._compared_workdays(period, options, frame),
+            },
             "scope": self._scope_words(scope),
             "dimensions": self._dimension_words(),
             "tiles": [
@@ -83,7 +87,16 @@ class SalesKpi(models.Model):
                     known=", ".join(COMPARISONS),
                 )
             )
-        return None if how == "none" else compare(period, how, frame)
+        if how == "none":
+            return None
+        compared = compare(period, how, frame)
+        return compared if compared.days else None
+
+    @api.model
+    def _compared_workdays(self, period, options, frame):
+        """How many working days are compared, None if they are not counted."""
+        by_workdays = options.get("comparison") == "workdays"
+        return workdays(period, frame) if by_workdays else None
 
     @api.model
     def _dashboard_scope(self, scope):
@@ -171,6 +184,8 @@ class SalesKpi(models.Model):
             "hint": self._no_value_hint(kpi, now, period, domain),
             "before": before and before["value"],
             "before_n": before and before["n"],
+            "before_hint": before
+            and self._no_value_hint(kpi, before, compared, domain),
             "change": before and kpi._change(now["value"], before["value"]),
             "analysis": self._analysis(kpi),
             "trend": [values[part][kpi.code]["value"] for part in trend],

@@ -85,7 +85,7 @@ class SalesKpi(models.Model):
         yield self.env._("Company"), self.env.company.name
         yield self.env._("Period"), self._days_text(data["period"])
         if data["comparison"]:
-            yield self.env._("Compared with"), self._days_text(data["comparison"])
+            yield self.env._("Compared with"), self._comparison_text(data["comparison"])
         for scope in data["scope"]:
             yield scope["label"], scope["name"]
         yield self.env._("As of"), format_datetime(self.env, moment)
@@ -107,12 +107,25 @@ class SalesKpi(models.Model):
         return f"{first} – {last}"
 
     @api.model
+    def _comparison_text(self, comparison):
+        days = self._days_text(comparison)
+        if comparison["workdays"] is None:
+            return days
+        return self.env._(
+            "%(days)s (working days: %(count)s)",
+            days=days,
+            count=comparison["workdays"],
+        )
+
+    @api.model
     def _tile_note(self, tile):
         if tile["is_few"]:
             return self.env._(
                 "Says little below %(minimum)s cases.", minimum=tile["minimum_n"]
             )
-        return tile["hint"] or ""
+        if tile["hint"] or not tile["before_hint"]:
+            return tile["hint"] or ""
+        return self.env._("No comparison: %s", tile["before_hint"])
 
     @api.model
     def _bucket_text(self, day, granularity):

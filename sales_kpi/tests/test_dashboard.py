@@ -89,6 +89,41 @@ class TestDashboard(DashboardCase):
         self.assertIsNone(data["comparison"])
         self.assertTrue(all(tile["change"] is None for tile in data["tiles"]))
 
+    def test_comparison_with_as_many_working_days(self):
+        """20 March: 15 working days of March, and 15 up to the end of February."""
+        data = self.data(comparison="workdays")
+        self.assertEqual(
+            data["comparison"],
+            {
+                "key": "workdays",
+                "date_from": "2026-02-09",
+                "date_to": "2026-02-28",
+                "workdays": 15,
+            },
+        )
+        self.assertEvaluates(data)
+        # the win of 3 February is not among them, the loss of the 25th is
+        [tile] = [tile for tile in data["tiles"] if tile["code"] == "win_rate"]
+        self.assertEqual(tile["before"], 0.0)
+        saturday = self.data(
+            period="custom",
+            date_from="2026-03-07",
+            date_to="2026-03-07",
+            comparison="workdays",
+        )
+        self.assertIsNone(saturday["comparison"])
+
+    def test_comparison_without_a_value_says_why(self):
+        tile = self.tiles(
+            period="custom",
+            date_from="2026-03-01",
+            date_to="2026-03-05",
+            comparison="workdays",
+        )["sales_cycle_median"]
+        self.assertIsNotNone(tile["value"])
+        self.assertIsNone(tile["before"])
+        self.assertIn("no cases", tile["before_hint"])
+
     def test_at_most_seven_tiles_of_active_kpis(self):
         self.kpis.search([("code", "=", "win_rate")]).active = False
         codes = [tile["code"] for tile in self.data()["tiles"]]

@@ -48,6 +48,11 @@ class TestDashboardXlsx(DashboardCase):
             labels, ["KPI dashboard", "Company", "Period", "Compared with", "As of"]
         )
 
+    def test_working_days_of_the_comparison_are_said(self):
+        words, _rows = self.overview(self.book(comparison="workdays"))
+        [text] = [row[1] for row in words if row[0] == "Compared with"]
+        self.assertEqual(text, "02/09/2026 – 02/28/2026 (working days: 15)")
+
     def test_trend_and_data_equal_the_trend(self):
         data = self.data(period="last_12_months")
         book = self.book(period="last_12_months")

@@ -25,6 +25,13 @@ test("shows the days that are meant", async () => {
     expect(".o_kpi_compared_days").toHaveText(/Feb 1\s–\s20, 2026/);
 });
 
+test("working days are said where they are compared", async () => {
+    const compared = { date_from: "2026-02-09", date_to: "2026-02-28", workdays: 15 };
+    await mountSelector({ comparison: "workdays", compared });
+    expect(".o_kpi_comparison_select").toHaveValue("workdays");
+    expect(".o_kpi_compared_days").toHaveText(/Feb 9\s–\s28, 2026 \(working days: 15\)/);
+});
+
 test("period and comparison are chosen apart", async () => {
     await mountSelector();
     await contains(".o_kpi_period_select").select("last_year");
@@ -61,6 +68,8 @@ test("options survive the address", () => {
         kpi: "win_rate",
     };
     expect(optionsFromUrl(optionsToUrl(options))).toEqual(options);
+    const workdays = { ...options, comparison: "workdays" };
+    expect(optionsFromUrl(optionsToUrl(workdays))).toEqual(workdays);
     expect(optionsFromUrl({})).toEqual({ ...DEFAULTS });
     expect(Object.values(optionsToUrl(DEFAULTS)).filter(Boolean)).toEqual([]);
 });

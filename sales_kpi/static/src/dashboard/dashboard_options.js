@@ -15,6 +15,7 @@ export const PERIODS = () => [
 export const COMPARISONS = () => [
     { key: "previous", label: _t("Period before") },
     { key: "year_ago", label: _t("Year ago") },
+    { key: "workdays", label: _t("Same working days before") },
     { key: "none", label: _t("No comparison") },
 ];
 

@@ -3,7 +3,7 @@ import { serializeDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { COMPARISONS, PERIODS } from "./dashboard_options";
-import { formatDays } from "./kpi_format";
+import { formatDays, hasValue } from "./kpi_format";
 
 /** Chooses period and comparison; a free range counts once both ends are given. */
 export class PeriodSelector extends Component {
@@ -36,7 +36,13 @@ export class PeriodSelector extends Component {
 
     get comparedDays() {
         const { compared } = this.props;
-        return compared ? formatDays(compared.date_from, compared.date_to) : "";
+        if (!compared) {
+            return "";
+        }
+        const days = formatDays(compared.date_from, compared.date_to);
+        return hasValue(compared.workdays)
+            ? _t("%(days)s (working days: %(count)s)", { days, count: compared.workdays })
+            : days;
     }
 
     day(name) {
