@@ -174,9 +174,8 @@ class SalesKpi(models.Model):
         now = values[period][kpi.code]
         before = values[compared][kpi.code] if compared else None
         return {
-            **kpi.read(
-                ["code", "name", "unit", "direction", "meaning", "date_basis", "caveat"]
-            )[0],
+            **kpi.read(["code", "name", "unit", "direction"])[0],
+            "help": kpi._help_words(),
             "value": now["value"],
             "n": now["n"],
             "is_few": self._is_few(kpi, now),

@@ -22,7 +22,14 @@ class SalesKpi(models.Model):
             "kpi_unit": self.unit,
             "kpi_additive": self._is_additive(self.code),
             "kpi_domain": list(self._facts_domain(self.code)),
+            "kpi_help": self._help_words(),
         }
+
+    def _help_words(self):
+        """What explains a KPI wherever its figure or its name stands."""
+        self.ensure_one()
+        names = ("meaning", "formula", "date_basis", "caveat", "advice")
+        return {name: self[name] for name in names if self[name]}
 
     @api.model
     def _facts_domain(self, code):

@@ -124,6 +124,17 @@ class TestDashboard(DashboardCase):
         self.assertIsNone(tile["before"])
         self.assertIn("no cases", tile["before_hint"])
 
+    def test_tiles_explain_themselves(self):
+        tile = self.tiles()["win_rate"]
+        kpi = self.kpis.search([("code", "=", "win_rate")])
+        names = ("meaning", "formula", "date_basis", "caveat", "advice")
+        self.assertEqual(tile["help"], {name: kpi[name] for name in names})
+        self.assertTrue(all(tile["help"].values()))
+        own = self.kpis.create(
+            {"name": "Own", "code": "kpi_own_test", "formula": "lead_won.count"}
+        )
+        self.assertEqual(own._help_words(), {"formula": "lead_won.count"})
+
     def test_at_most_seven_tiles_of_active_kpis(self):
         self.kpis.search([("code", "=", "win_rate")]).active = False
         codes = [tile["code"] for tile in self.data()["tiles"]]

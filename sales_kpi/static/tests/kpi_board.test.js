@@ -34,6 +34,13 @@ test("shows KPIs by months; no value is no number", async () => {
     );
 });
 
+test("the name of a row explains the KPI", async () => {
+    await mountBoard();
+    expect("tbody tr:first th").toHaveText("Win rate");
+    await contains("tbody tr:first th button").click();
+    expect(".o_kpi_help_popover").toHaveText(/Won by decided/);
+});
+
 test("a cell opens the analysis of its month", async () => {
     await mountBoard();
     await contains("[data-cell='1-0']").click();

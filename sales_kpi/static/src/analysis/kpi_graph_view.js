@@ -5,6 +5,7 @@ import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 import { formatKpi, formatShort, hasValue } from "../dashboard/kpi_format";
 import { factsDomain } from "./kpi_facts";
+import { KpiMeasures } from "./kpi_measures";
 
 /** What no data point fills is not 0: there is no value. */
 function leaveGaps(datasets) {
@@ -50,6 +51,8 @@ export class KpiGraphModel extends GraphModel {
 }
 
 export class KpiGraphRenderer extends GraphRenderer {
+    static components = { ...GraphRenderer.components, ReportViewMeasures: KpiMeasures };
+
     formatValue(value, allIntegers, formatType) {
         const { kpi } = this.model;
         if (!kpi) {

@@ -3,10 +3,19 @@ import { user } from "@web/core/user";
 import { pivotView } from "@web/views/pivot/pivot_view";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { formatKpi, hasValue } from "../dashboard/kpi_format";
+import { helpAttrs } from "../dashboard/kpi_help";
 import { factsDomain } from "./kpi_facts";
+import { KpiMeasures } from "./kpi_measures";
 
 /** Shows KPIs in their unit, "no value" as nothing, and leads to the facts behind. */
 export class KpiPivotRenderer extends PivotRenderer {
+    static template = "sales_kpi.PivotRenderer";
+    static components = { ...PivotRenderer.components, ReportViewMeasures: KpiMeasures };
+
+    helpAttrs(measure) {
+        return helpAttrs(this.model.metaData.measures[measure].kpi_help);
+    }
+
     getFormattedValue(cell) {
         const { kpi_unit: unit } = this.model.metaData.measures[cell.measure];
         if (!unit) {

@@ -1,6 +1,7 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatBucket, formatKpi, hasValue } from "./kpi_format";
+import { KpiHelp } from "./kpi_help";
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -9,6 +10,7 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
  */
 export class KpiBoard extends Component {
     static template = "sales_kpi.Board";
+    static components = { KpiHelp };
     static props = {
         tiles: Array,
         trend: Object, // { granularity, periods, ends, running }

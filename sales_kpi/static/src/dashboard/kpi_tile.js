@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatChange, formatKpi, hasValue, NO_VALUE } from "./kpi_format";
+import { KpiHelp } from "./kpi_help";
 import { Sparkline } from "./sparkline";
 
 const ARROWS = { up: "▲", down: "▼", flat: "▶" };
@@ -9,7 +10,7 @@ const COLORS = { better: "text-success", worse: "text-danger" };
 /** One figure: value, change, cases, and the way to the facts behind it. */
 export class KpiTile extends Component {
     static template = "sales_kpi.Tile";
-    static components = { Sparkline };
+    static components = { KpiHelp, Sparkline };
     static props = {
         tile: Object,
         currencyId: { type: [Number, { value: false }], optional: true },
@@ -27,12 +28,13 @@ export class KpiTile extends Component {
         return this.format(this.props.tile.value);
     }
 
-    get hasBefore() {
-        return hasValue(this.props.tile.before);
-    }
-
+    /** What the value is compared with, else why there is nothing to compare. */
     get before() {
-        return _t("from %s", this.format(this.props.tile.before));
+        const { before, before_hint: hint } = this.props.tile;
+        if (hasValue(before)) {
+            return _t("from %s", this.format(before));
+        }
+        return this.hasValue && hint ? _t("No comparison: %s", hint) : "";
     }
 
     format(value) {
@@ -81,10 +83,5 @@ export class KpiTile extends Component {
 
     get trendLabel() {
         return _t("Show the trend of %s", this.props.tile.name);
-    }
-
-    get help() {
-        const { meaning, date_basis, caveat } = this.props.tile;
-        return JSON.stringify({ meaning, date_basis, caveat });
     }
 }
