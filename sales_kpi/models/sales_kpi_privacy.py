@@ -65,9 +65,8 @@ class SalesKpi(models.Model):
         if not self._sees_all():
             domain &= Domain("team_id", "in", self._led_teams().ids)
         # sudo: public halves are read here only, by the companies and teams above
-        return self._scope(
-            fact.sudo(), domain, shows=shows, months_only=self._protected_events()
-        )
+        months_only = self._protected_events()
+        return self._scope(fact.sudo(), domain, shows=shows, months_only=months_only)
 
     @api.model
     def _scope(self, fact, domain, *, is_own=False, shows=None, **options):

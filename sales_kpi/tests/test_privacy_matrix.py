@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .privacy_case import JANUARY, NOW, PrivacyCase
@@ -33,12 +33,8 @@ class TestPrivacyMatrix(PrivacyCase):
                 user = cls.user(f"kpi_{name}", groups=f"base.group_user,{group}")
                 setattr(cls, name, user)
         cls.peer = cls.members[1]
-        cls.both = new_test_user(
-            cls.env,
-            "kpi_both",
-            groups="base.group_user,sales_kpi.group_marketing,"
-            "sales_kpi.group_partner_manager",
-        )
+        both = "sales_kpi.group_marketing,sales_kpi.group_partner_manager"
+        cls.both = cls.user("kpi_both", groups=f"base.group_user,{both}")
         kpis = cls.env["sales.kpi"].search([("code", "in", (RESULT, PERSONAL))])
         users = cls.anna | cls.peer | cls.lea | cls.boss | cls.both
         users |= cls.operations | cls.marketing | cls.partners
@@ -125,7 +121,7 @@ class TestPrivacyMatrix(PrivacyCase):
         measure = {RESULT: "new_leads", PERSONAL: "untouched_leads"}[code] + ":avg"
         rows = env["sales.kpi.report"]._read_group(domain, groupby, [measure])
         values = [row[-1] for row in rows if not groupby or row[0] == self.anna]
-        # the pivot's personal KPI is the share of untouched leads: 0 is a figure
+        # of the share of untouched leads 0 is a figure, too
         found = [value for value in values if value is not None and value is not False]
         if code == PERSONAL:
             return 1 if found else None
@@ -203,7 +199,7 @@ class TestPrivacyMatrix(PrivacyCase):
         self.assertLearn(PERSONAL, {"anna"})
 
     @mute_logger("odoo.addons.base.models.ir_model")
-    def test_how_she_works_stays_hers_with_the_switch_for_results(self):
+    def test_the_switch_for_results_says_nothing_about_how_she_works(self):
         self.company.kpi_show_results = True
         self.assertLearn(PERSONAL, {"anna"})
 
