@@ -64,8 +64,8 @@ class SalesKpi(models.Model):
         domain &= Domain("company_id", "in", list(companies))
         if not self._sees_all():
             domain &= Domain("team_id", "in", self._led_teams().ids)
-        # sudo: public halves are read here only, by the companies and teams above
         months_only = self._protected_events()
+        # sudo: public halves are read here only, by the companies and teams above
         return self._scope(fact.sudo(), domain, shows=shows, months_only=months_only)
 
     @api.model
