@@ -37,6 +37,7 @@ from . import ir_rule
 from . import sales_kpi_preview
 from . import sales_kpi_drilldown
 from . import sales_kpi_dashboard
+from . import sales_kpi_calculation
 from . import sales_kpi_dashboard_tiles
 from . import sales_kpi_tile
 from . import sales_kpi_dirty_pairs

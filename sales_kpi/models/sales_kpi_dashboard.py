@@ -3,12 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine.errors import KpiError
-from ..engine.formula import Number, atoms, events, parse, references
 from ..engine.period import compare, split, workdays
 from ..sources.event import DIMENSIONS
 from .dashboard_period import shown_period, trend_periods
 
-CLOSING = (("closing",),)
 COMPARISONS = ("previous", "year_ago", "workdays", "none")
 
 
@@ -49,6 +47,7 @@ class SalesKpi(models.Model):
             domain=domain,
         )
         values = {row["period"]: row["values"] for row in rows}
+        is_own = self._personal_scope(Domain(domain), None).is_own
         fact = self.env["sales.kpi.fact"]
         return {
             "as_of": self.env.cr.now().replace(microsecond=0).isoformat(sep=" "),
@@ -66,7 +65,11 @@ class SalesKpi(models.Model):
             "scope": self._scope_words(scope),
             "dimensions": self._dimension_words(),
             "tiles": [
-                self._tile(kpi, period, compared, trend, values, domain) for kpi in kpis
+                {
+                    **self._tile(kpi, period, compared, trend, values, domain),
+                    "analysis": self._analysis(kpi, is_own),
+                }
+                for kpi in kpis
             ],
             "trend": {
                 "granularity": granularity,
@@ -186,36 +189,8 @@ class SalesKpi(models.Model):
             "before_hint": before
             and self._no_value_hint(kpi, before, compared, domain),
             "change": before and kpi._change(now["value"], before["value"]),
-            "analysis": self._analysis(kpi),
             "trend": [values[part][kpi.code]["value"] for part in trend],
             "trend_n": [values[part][kpi.code]["n"] for part in trend],
-        }
-
-    @api.model
-    def _analysis(self, kpi):
-        """The measures that show a KPI in the pivot, and the events to filter by.
-
-        A KPI that needs other periods is shown by the KPIs it is made of, else by
-        the plain measures of its events.
-        """
-        fields = self.env["sales.kpi.report"]._fields
-        if kpi.code in fields and self._is_compiled(kpi.code):
-            return {"measures": [kpi.code], "events": None, "is_stock": False}
-        node = parse(kpi.formula) if kpi.kind == "formula" else Number(0)
-        parts = sorted(
-            code
-            for code in references(node)
-            if code in fields and self._is_compiled(code)
-        )
-        if parts:
-            return {"measures": parts, "events": None, "is_stock": False}
-        tree = self._tree(kpi.code)[0] if kpi.kind == "formula" else node
-        measures = sorted({atom.measure for atom in atoms(tree)}) or ["count"]
-        return {
-            "measures": measures,
-            "events": sorted(events(tree)) or None,
-            # the movements of all time make up a stock
-            "is_stock": all(atom.window == CLOSING for atom in atoms(tree)),
         }
 
     @api.model

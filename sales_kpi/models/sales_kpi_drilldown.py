@@ -22,6 +22,9 @@ class SalesKpi(models.Model):
             "kpi_unit": self.unit,
             "kpi_additive": self._is_additive(self.code),
             "kpi_domain": list(self._facts_domain(self.code)),
+            "kpi_measures": sorted(
+                {atom.measure for atom in atoms(self._tree(self.code)[0])}
+            ),
             "kpi_help": self._help_words(),
         }
 
@@ -39,10 +42,19 @@ class SalesKpi(models.Model):
         for atom in atoms(tree) | atoms(number):
             for name in self._atom_events(atom):
                 names[self._atom_conditions(atom, name)].add(name)
-        return Domain.OR(
+        facts = Domain.OR(
             Domain([("event", "in", sorted(names[conditions])), *conditions])
             for conditions in sorted(names)
         )
+        return facts & self._listed_persons([tree])
+
+    @api.model
+    def _listed_persons(self, trees):
+        """Whose facts are listed: of how people work the caller's own, as a rule."""
+        shows_all = self._shows_persons() and self._may_see_persons()
+        if self.env.su or shows_all or not self._is_personal(trees):
+            return Domain.TRUE
+        return Domain("user_id", "=", self.env.uid)
 
     @api.model
     def _atom_events(self, atom):
@@ -54,8 +66,10 @@ class SalesKpi(models.Model):
     def _atom_conditions(self, atom, name):
         """What a fact must meet beside being of the event."""
         conditions = []
-        if atom.kind in QUANTILES:
-            conditions.append(("reversed", "=", False))
+        if atom.kind in (*QUANTILES, "within"):
+            conditions += [("reversed", "=", False), ("count", ">", 0)]
+        if atom.kind == "within":
+            conditions.append((atom.measure, "<=", atom.limit))
         if atom.mature_days:
             last = self._today() - timedelta(days=atom.mature_days)
             conditions.append(("date", "<=", last.isoformat()))

@@ -225,18 +225,25 @@ class SalesKpi(models.Model):
     @api.model
     def _limit_passed_before(self, atom, company_column):
         """SQL of the moment before which a case's limit has passed by now."""
-        now = self.env.cr.now()
-        if atom.measure == "hours":
-            return SQL("%s::timestamp", now - timedelta(hours=atom.limit))
-        Workday = self.env["sales.kpi.workday"]
         moments = [
             SQL("WHEN %s THEN %s::timestamp", company.id, moment)
+            for company, moment in self._limit_moments(atom).items()
+        ]
+        return SQL("(CASE %s %s END)", company_column, SQL(" ").join(moments))
+
+    @api.model
+    def _limit_moments(self, atom):
+        """By company, the moment before which a case's limit has passed by now."""
+        now = self.env.cr.now()
+        elapsed = dict.fromkeys(self.env.companies, now - timedelta(hours=atom.limit))
+        if atom.measure == "hours":
+            return elapsed
+        Workday = self.env["sales.kpi.workday"]
+        return {
+            company: moment
             for company in self.env.companies
             if (moment := Workday._moment_before(company, now, atom.limit))
-        ]
-        if not moments:
-            return SQL("%s::timestamp", now - timedelta(hours=atom.limit))
-        return SQL("(CASE %s %s END)", company_column, SQL(" ").join(moments))
+        } or elapsed
 
     @api.model
     def _name_groups(self, rows, groupby):

@@ -95,3 +95,36 @@ export function makeData(values = {}) {
         ...values,
     };
 }
+
+/** What `dashboard_calculation` sends. */
+export function makeCalculation(values = {}) {
+    const part = {
+        label: "Revenue: untaxed amount",
+        how: "",
+        date_from: "2026-03-01",
+        date_to: "2026-03-31",
+        unit: "number",
+        value: 8000,
+        facts: { domain: [["event", "=", "revenue"]], measures: ["amount"] },
+    };
+    const stock = {
+        label: "Pipeline: how many",
+        how: "The stock at the end of the period.",
+        date_from: null,
+        unit: "count",
+        value: 3,
+        facts: { domain: [["event", "=", "pipeline"]], measures: ["count"] },
+    };
+    const young = { label: "Contact later won: how many", date_from: null, date_to: null };
+    return {
+        name: "Growth",
+        unit: "percent",
+        meaning: "Revenue against the period before.",
+        formula: "revenue / previous(revenue) - 1",
+        value: 1,
+        n: 2,
+        hint: null,
+        parts: [part, { ...part, ...stock }, { ...part, ...young, unit: "count", value: null }],
+        ...values,
+    };
+}

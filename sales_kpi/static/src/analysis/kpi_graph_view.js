@@ -4,7 +4,7 @@ import { GraphModel } from "@web/views/graph/graph_model";
 import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 import { formatKpi, formatShort, hasValue } from "../dashboard/kpi_format";
-import { factsDomain } from "./kpi_facts";
+import { factsContext, factsDomain } from "./kpi_facts";
 import { KpiMeasures } from "./kpi_measures";
 
 /** What no data point fills is not 0: there is no value. */
@@ -64,7 +64,9 @@ export class KpiGraphRenderer extends GraphRenderer {
     }
 
     openView(domain, views, context, newWindow) {
-        return super.openView(factsDomain(domain, this.model.kpi), views, context, newWindow);
+        const { fields, measure } = this.model.metaData;
+        const words = factsContext(context, fields[measure]);
+        return super.openView(factsDomain(domain, this.model.kpi), views, words, newWindow);
     }
 }
 

@@ -4,7 +4,7 @@ import { pivotView } from "@web/views/pivot/pivot_view";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { formatKpi, hasValue } from "../dashboard/kpi_format";
 import { helpAttrs } from "../dashboard/kpi_help";
-import { factsDomain } from "./kpi_facts";
+import { factsContext, factsDomain } from "./kpi_facts";
 import { KpiMeasures } from "./kpi_measures";
 
 /** Shows KPIs in their unit, "no value" as nothing, and leads to the facts behind. */
@@ -33,9 +33,9 @@ export class KpiPivotRenderer extends PivotRenderer {
     }
 
     openView(domain, views, context, newWindow) {
-        const { measures } = this.model.metaData;
-        const facts = factsDomain(domain, measures[this.openedMeasure]);
-        return super.openView(facts, views, context, newWindow);
+        const field = this.model.metaData.measures[this.openedMeasure];
+        const words = factsContext(context, field);
+        return super.openView(factsDomain(domain, field), views, words, newWindow);
     }
 }
 

@@ -12,6 +12,7 @@ import { openAnalysis } from "./analysis_action";
 import { DEFAULTS, optionsForServer, optionsFromUrl, optionsToUrl } from "./dashboard_options";
 import { describeError } from "./dashboard_error";
 import { KpiBoard } from "./kpi_board";
+import { openCalculation } from "./kpi_calculation";
 import { hasValue } from "./kpi_format";
 import { KpiTile } from "./kpi_tile";
 import { PeriodSelector } from "./period_selector";
@@ -42,6 +43,7 @@ export class KpiDashboard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.display = { controlPanel: {} };
         this.keepLast = new KeepLast(); // drop answers to superseded questions
         const options = this.props.state?.options || optionsFromUrl(this.props.action.params);
@@ -151,13 +153,16 @@ export class KpiDashboard extends Component {
         this.remember();
     }
 
-    open(tile) {
-        return openAnalysis(this.action, this.data, tile);
+    /** Open the analysis of a tile, or its calculation where no pivot can show it. */
+    open(tile, days = this.data.period) {
+        const data = { ...this.data, period: days };
+        return tile.analysis
+            ? openAnalysis(this.action, data, tile)
+            : openCalculation(this, data, tile);
     }
 
-    /** Open the analysis of a tile for days of the board. */
-    openDays(tile, days) {
-        return openAnalysis(this.action, { ...this.data, period: days }, tile);
+    calculate(tile) {
+        return openCalculation(this, this.data, tile);
     }
 
     /** Download what is shown as a workbook. */

@@ -17,6 +17,7 @@ export class KpiTile extends Component {
         isChosen: { type: Boolean, optional: true },
         isCompared: { type: Boolean, optional: true },
         open: Function,
+        calculate: Function,
         choose: Function,
     };
 
@@ -79,6 +80,10 @@ export class KpiTile extends Component {
         }
         parts.push(this.cases, _t("Open the analysis"));
         return parts.join(". ");
+    }
+
+    get calculationLabel() {
+        return _t("Show how %s is calculated", this.props.tile.name);
     }
 
     get trendLabel() {
