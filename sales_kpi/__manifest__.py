@@ -32,6 +32,8 @@
         "views/sales_kpi_menus.xml",
         "views/sales_kpi_closing_menus.xml",
         "wizard/sales_kpi_rebuild_views.xml",
+        "wizard/sales_kpi_setup_views.xml",
+        "views/sales_kpi_first_steps_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -3,6 +3,7 @@ from . import kpi_dimensions
 from . import res_company
 from . import res_company_settings
 from . import res_company_closing
+from . import res_company_setup
 from . import res_config_settings
 from . import crm_team_member
 from . import crm_territory
@@ -40,6 +41,8 @@ from . import sales_kpi_dashboard
 from . import sales_kpi_calculation
 from . import sales_kpi_dashboard_tiles
 from . import sales_kpi_tile
+from . import sales_kpi_setup
+from . import sales_kpi_first_steps
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order
 from . import sales_kpi_journal_order_history

@@ -14,6 +14,7 @@ class ResConfigSettings(models.TransientModel):
     kpi_new_business_months = fields.Integer(
         related="company_id.kpi_new_business_months", readonly=False
     )
+    kpi_go_live = fields.Date(related="company_id.kpi_go_live", readonly=False)
     kpi_minimum_n = fields.Integer(related="company_id.kpi_minimum_n", readonly=False)
     kpi_free_mailers = fields.Text(
         related="company_id.kpi_free_mailers", readonly=False

@@ -103,12 +103,13 @@ class SalesKpi(models.Model):
 
     @api.model
     def _may_put_in_use(self):
-        return self.env.user.has_group("sales_kpi.group_manager")
+        """Who may change KPIs decides which are used, and is offered those of all."""
+        return self.has_access("write")
 
     def _put_in_use(self):
         """Use a KPI in the present company unless it is.
 
-        :raise UserError: for users who are not KPI managers
+        :raise UserError: for users who may not decide that
         """
         if self in self._used():
             return

@@ -1,3 +1,5 @@
 from . import sales_kpi_closing
 from . import base_partner_merge
 from . import sales_kpi_rebuild
+from . import sales_kpi_setup
+from . import sales_kpi_setup_actions

@@ -14,7 +14,12 @@ import { defineKpiModels, makeData, makeTile } from "./helpers";
 defineKpiModels();
 preloadBundle("web.chartjs_lib");
 
-const NAMES = { win_rate: "Win rate", new_leads: "New leads", deal_value: "Deal value" };
+const NAMES = {
+    churn: "Churn",
+    win_rate: "Win rate",
+    new_leads: "New leads",
+    deal_value: "Deal value",
+};
 const DEFAULT = ["win_rate", "new_leads"];
 
 /** Open the dashboard of a user whose tiles the server keeps, and customize it. */
@@ -44,7 +49,7 @@ async function openCustomizer(codes = [...DEFAULT]) {
     onRpc("sales.kpi", "dashboard_free_tiles", () =>
         Object.keys(NAMES)
             .filter((code) => !codes.includes(code))
-            .map((code) => ({ code, name: NAMES[code], category: "Result" }))
+            .map((code) => ({ code, name: NAMES[code], category: "Result", is_used: code !== "churn" }))
     );
     onRpc("sales.kpi.fact", "refresh", () => ({ changed: 0, facts: 0 }));
     await mountWithCleanup(WebClient);
@@ -89,6 +94,16 @@ test("a tile is added from the others, then reset", async () => {
     await contains(".o_kpi_customized").click();
     expect(".o_kpi_tools").toHaveCount(0);
     expect.verifySteps([["dashboard_add_tile", "deal_value"], ["dashboard_reset_tiles"]]);
+});
+
+test.tags("desktop");
+test("what a manager can put in use stands last, under a heading of its own", async () => {
+    await openCustomizer();
+    await contains(".o_kpi_add_tile .o_select_menu_toggler").click();
+    expect(queryAllTexts(".o_select_menu_group")).toEqual(["Result", "Not in use yet"]);
+    expect(queryAllTexts(".o_select_menu_item")).toEqual(["Deal value", "Churn"]);
+    await contains(".o_select_menu_item:contains(Churn)").click();
+    expect.verifySteps([["dashboard_add_tile", "churn"]]);
 });
 
 test.tags("desktop");

@@ -17,6 +17,7 @@ import { hasValue } from "./kpi_format";
 import { KpiTile } from "./kpi_tile";
 import { PeriodSelector } from "./period_selector";
 import { ScopeSelector } from "./scope_selector";
+import { SetupBanner } from "./setup_banner";
 import { TileCustomizer, TileTools, useToolFocus } from "./tile_customizer";
 import { TrendChart } from "./trend_chart";
 
@@ -32,6 +33,7 @@ export class KpiDashboard extends Component {
         Layout,
         PeriodSelector,
         ScopeSelector,
+        SetupBanner,
         TileCustomizer,
         TileTools,
         TrendChart,
@@ -54,7 +56,7 @@ export class KpiDashboard extends Component {
             isLoading: true,
             isRefreshing: false,
             isExporting: false,
-            isCustomizing: false,
+            isCustomizing: !!this.props.action.params?.customize,
             isStale: false,
         });
         const rootRef = useRef("root");
@@ -189,7 +191,7 @@ export class KpiDashboard extends Component {
     }
 
     openSetup() {
-        return this.action.doAction("sales_kpi.sales_kpi_config_settings_action");
+        return this.action.doAction("sales_kpi.sales_kpi_setup_action");
     }
 
     openPipeline() {

@@ -77,12 +77,15 @@ export class TileCustomizer extends Component {
         });
     }
 
-    /** The KPIs to choose from, by category. */
+    /** The KPIs to choose from, by category; last what a manager can put in use. */
     get groups() {
         const groups = new Map();
-        for (const { code, name, category } of this.state.free) {
-            const choices = groups.get(category) || [];
-            groups.set(category, [...choices, { value: code, label: name }]);
+        const unused = this.state.free.filter(({ is_used }) => !is_used);
+        const used = this.state.free.filter(({ is_used }) => is_used);
+        for (const { code, name, category, is_used } of [...used, ...unused]) {
+            const label = is_used ? category : _t("Not in use yet");
+            const choices = groups.get(label) || [];
+            groups.set(label, [...choices, { value: code, label: name }]);
         }
         return [...groups].map(([label, choices]) => ({ label, choices }));
     }
