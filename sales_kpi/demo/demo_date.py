@@ -5,12 +5,13 @@ from odoo.tools import SQL
 
 def date_leads(env, lead_ids, created=None):
     """Date leads as the journal says, and their creation if it is given."""
-    if created:
+    if created is not None:
         env.cr.execute(
             SQL(
                 """
                 UPDATE crm_lead lead
-                   SET create_date = plan.at, date_open = plan.at
+                   SET create_date = plan.at,
+                       date_open = CASE WHEN lead.user_id IS NOT NULL THEN plan.at END
                   FROM unnest(%s::int[], %s::timestamp[]) AS plan(id, at)
                  WHERE lead.id = plan.id
                 """,
@@ -48,15 +49,14 @@ def date_leads(env, lead_ids, created=None):
 
 
 def date_orders(env, customers):
-    """Date orders by the journal: quotations when sent, orders when confirmed."""
+    """Date the creation of orders by the journal."""
     env.cr.execute(
         SQL(
             """
             UPDATE sale_order document
-               SET create_date = moment.first_at, date_order = moment.at
+               SET create_date = moment.first_at
               FROM (
-                   SELECT res_id, MIN(at) AS first_at,
-                          MAX(at) FILTER (WHERE outcome IN ('sent', 'sale')) AS at
+                   SELECT res_id, MIN(at) AS first_at
                      FROM sales_kpi_journal
                     WHERE res_model = 'sale.order'
                  GROUP BY res_id

@@ -105,7 +105,7 @@ class LeadActs:
         for step in steps:
             lead = self.leads[step.case]
             lead.convert_opportunity(self.buyers[step.case].child_ids[:1])
-            lead.expected_revenue = self.worth(self.dice.choice(list(words.QUANTITIES)))
+            lead.expected_revenue = self.worth(step.data["need"])
 
     def act_stage(self, steps):
         for name, leads in self.by(steps, "name"):

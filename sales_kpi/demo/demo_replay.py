@@ -10,6 +10,7 @@ from random import Random
 
 from odoo.tools import SQL
 
+from .demo_currency import foreign_pricelist
 from .demo_date import date_leads, date_orders
 from .demo_invoice import invoice_orders
 from .demo_lead import LeadActs
@@ -17,7 +18,7 @@ from .demo_sale import SaleActs
 from .demo_words import QUANTITIES
 
 #: What happens to a lead whatever has become of it.
-ALWAYS = ("create", "order_again", "reopen")
+ALWAYS = ("create", "order", "reopen")
 
 
 class Replay(LeadActs, SaleActs):
@@ -32,6 +33,7 @@ class Replay(LeadActs, SaleActs):
         self.meetings = {}
         self.buyers = {}
         self.messages = []
+        self.pricelist = foreign_pricelist(env, env.cr.now().date())
         self.stages = {
             "qualified": env.ref("crm.stage_lead2"),
             "quoted": env.ref("crm.stage_lead3"),
@@ -64,7 +66,11 @@ class Replay(LeadActs, SaleActs):
         [last_id] = self.env.cr.fetchone()
         getattr(self, f"act_{act}")(steps)
         self.env.flush_all()
-        moments = {self.leads[step.case].id: step.at for step in steps}
+        moments = {
+            self.leads[step.case].id: step.at
+            for step in steps
+            if step.case in self.leads
+        }
         self.date_journal("lead_id", moments, last_id)
 
     def date_journal(self, column, moments, last_id):

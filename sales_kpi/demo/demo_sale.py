@@ -4,6 +4,9 @@ from odoo.fields import Command
 
 from .demo_words import QUANTITIES
 
+#: Customers who pay in the second currency.
+FOREIGN = "CH"
+
 
 class SaleActs:
     """Meetings, quotations and how they end; each act does the same for many."""
@@ -39,52 +42,82 @@ class SaleActs:
 
     def act_quote(self, steps):
         orders = self.env["sale.order"].create(
-            [self.order_values(step, step.data["need"]) for step in steps]
+            [
+                {
+                    **self.order_values(step, self.buyers[step.case]),
+                    **self.lead_values_of_order(self.leads[step.case]),
+                }
+                for step in steps
+            ]
         )
         orders.action_quotation_sent()
         for step, order in zip(steps, orders, strict=True):
             self.orders[step.case] = order
             self.leads[step.case].write(
                 {
-                    "expected_revenue": order.amount_untaxed,
+                    "expected_revenue": order.amount_untaxed / order.currency_rate,
                     "stage_id": self.stages["quoted"].id,
                 }
             )
 
-    def order_values(self, step, need):
-        lead = self.leads[step.case]
-        products = list(self.products(need))
-        count = min(step.data.get("items", 2), len(products))
+    def lead_values_of_order(self, lead):
         return {
-            "partner_id": self.buyers[step.case].id,
-            "company_id": self.env.company.id,
-            "opportunity_id": step.act == "quote" and lead.id,
+            "opportunity_id": lead.id,
             "user_id": lead.user_id.id,
             "team_id": self.team(lead.user_id).id,
             "source_id": lead.source_id.id,
             "campaign_id": lead.campaign_id.id,
+        }
+
+    def order_values(self, step, buyer):
+        foreign = buyer.country_id.code == FOREIGN
+        return {
+            "partner_id": buyer.id,
+            "company_id": self.env.company.id,
+            "pricelist_id": foreign and self.pricelist.id,
+            "date_order": step.at,
             "validity_date": step.at.date() + timedelta(days=30),
             "order_line": [
-                Command.create(
-                    {
-                        "product_id": product.id,
-                        "product_uom_qty": QUANTITIES[need] * self.dice.randrange(1, 4),
-                        "discount": self.dice.choice((0, 0, 5, 10)),
-                    }
-                )
-                for product in self.dice.sample(products, count)
+                Command.create(values) for values in self.line_values(step.data["need"])
             ],
         }
 
+    def line_values(self, need):
+        """One machine, often with its maintenance; one to three kinds of the rest."""
+        dice, products = self.dice, list(self.products(need))
+        chosen = dice.sample(products, 1 if need == "machine" else dice.randrange(1, 4))
+        highest = 1 if need == "machine" else 3
+        if need == "machine" and dice.random() < 0.5:
+            chosen.append(self.demo("product_service_1"))
+        return [
+            {
+                "product_id": product.id,
+                "product_uom_qty": QUANTITIES[need] * dice.randint(1, highest),
+                "discount": dice.choice((0, 0, 5, 10)),
+            }
+            for product in chosen
+        ]
+
     def act_win(self, steps):
-        orders = self.env["sale.order"].concat(
-            *(self.orders[step.case] for step in steps if step.case in self.orders)
+        for step in steps:
+            if step.case in self.orders and self.orders[step.case].state == "cancel":
+                self.orders[step.case].action_draft()
+        self.confirm(
+            {
+                self.orders[step.case]: step.at
+                for step in steps
+                if step.case in self.orders
+            }
         )
-        orders.filtered(lambda order: order.state == "cancel").action_draft()
-        orders.action_confirm()
         self.env["crm.lead"].concat(
             *(self.leads[step.case] for step in steps)
         ).action_set_won()
+
+    def confirm(self, moments):
+        """Confirm orders as of a moment, so at the rate of that day."""
+        self.env["sale.order"].concat(*moments).action_confirm()
+        for order, at in moments.items():
+            order.date_order = at
 
     def act_lose(self, steps):
         for step in steps:
@@ -94,14 +127,23 @@ class SaleActs:
             cause = self.demo(f"crm_lost_reason_{reason}")
             leads.action_set_lost(lost_reason_id=cause.id)
 
-    def act_order_again(self, steps):
-        """Customers who bought order parts now and then, without a lead."""
-        self.env.cr.execute("SELECT MAX(id) FROM sales_kpi_journal")
+    def act_order(self, steps):
+        """Customers order by themselves, without a lead."""
+        self.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM sales_kpi_journal")
         [last_id] = self.env.cr.fetchone()
         orders = self.env["sale.order"].create(
-            [self.order_values(step, "part") for step in steps]
+            [
+                {
+                    **self.order_values(step, self.customers[step.data["customer"]]),
+                    "user_id": self.user(step.data["person"]).id,
+                    "team_id": self.team(self.user(step.data["person"])).id,
+                }
+                for step in steps
+            ]
         )
-        orders.action_confirm()
+        moments = dict(zip(orders, (step.at for step in steps), strict=True))
+        self.confirm(moments)
         self.env.flush_all()
-        moments = {order.id: step.at for order, step in zip(orders, steps, strict=True)}
-        self.date_journal("order_id", moments, last_id)
+        self.date_journal(
+            "order_id", {order.id: at for order, at in moments.items()}, last_id
+        )

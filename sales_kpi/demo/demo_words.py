@@ -1,32 +1,51 @@
 """Names for the demo company: machine builders and their customers, all invented."""
 
 STEMS = (
-    "Alpenmetall",
-    "Bergwerk Süd",
-    "Brenner Pumpen",
-    "Donauguss",
-    "Eifel Antriebe",
+    "Alpen",
+    "Bergheim",
+    "Brenner",
+    "Donau",
+    "Eifel",
     "Falkenstein",
-    "Grünwald Technik",
-    "Hafenlogistik Nord",
-    "Isar Präzision",
-    "Jura Kunststoff",
+    "Grünwald",
+    "Hafen",
+    "Isar",
+    "Jura",
     "Kaltenbach",
-    "Lindner Anlagen",
-    "Moselwerk",
-    "Neckar Hydraulik",
+    "Lindner",
+    "Mosel",
+    "Neckar",
     "Oderland",
-    "Pfeiffer Fördertechnik",
-    "Quellwasser",
-    "Rheinblech",
+    "Pfeiffer",
+    "Rhein",
     "Saaletal",
-    "Taunus Werkzeug",
-    "Uckermark Agrar",
-    "Vogtland Textil",
-    "Weserstahl",
-    "Zillertal Holz",
+    "Taunus",
+    "Vogtland",
+    "Weser",
+    "Zillertal",
 )
-FORMS = ("GmbH", "AG", "KG", "& Söhne", "Gruppe", "Service GmbH")
+TRADES = (
+    "Metall",
+    "Pumpen",
+    "Kunststoff",
+    "Holz",
+    "Hydraulik",
+    "Textil",
+    "Blech",
+    "Antriebe",
+    "Logistik",
+    "Anlagen",
+    "Werkzeug",
+    "Verpackung",
+    "Getränke",
+    "Papier",
+    "Glas",
+    "Agrar",
+    "Fördertechnik",
+    "Präzision",
+    "Stahl",
+)
+FORMS = ("GmbH", "AG", "KG", "& Söhne", "Gruppe")
 COUNTRIES = ("de", "de", "de", "at", "ch", "nl", "cz")
 PERSONS = (
     "Alma Richter",
@@ -41,7 +60,7 @@ PERSONS = (
     "Jule Arnold",
 )
 #: Usual quantity of a product of the kind.
-QUANTITIES = {"machine": 1, "service": 1, "part": 12}
+QUANTITIES = {"machine": 1, "service": 1, "part": 6}
 NEEDS = {
     "machine": (
         "New packing line",

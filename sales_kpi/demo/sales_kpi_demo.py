@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.fields import Command
 
 from . import demo_words as words
+from .demo_neighbour import spread_leads
 from .demo_plan import Plan
 from .demo_replay import Replay
+from .demo_story import REGULARS
 
 QUIET = {
     "tracking_disable": True,
@@ -34,21 +38,27 @@ class SalesKpiDemo(models.AbstractModel):
             demo.env["account.chart.template"].try_loading(
                 "generic_coa", company=company, install_demo=False
             )
-        customers = demo._create_customers()
-        steps = Plan(self.env.cr.now()).steps()
-        Replay(demo.env, customers).run(steps)
+        now = self.env.cr.now().replace(microsecond=0)
+        plan = Plan(now)
+        steps = plan.steps()
+        spread_leads(demo.env, now)
+        Replay(demo.env, demo._create_customers(plan)).run(steps)
 
-    def _create_customers(self):
-        """144 companies, each with a person to talk to."""
-        names = [(stem, form) for form in words.FORMS for stem in words.STEMS]
+    def _create_customers(self, plan):
+        """The companies of the plan, each with a person to talk to.
+
+        The regular ones bought before: since when is known, as after an import.
+        """
         countries = {code: self.env.ref(f"base.{code}").id for code in words.COUNTRIES}
         return self.env["res.partner"].create(
             [
                 {
-                    "name": f"{stem} {form}",
+                    "name": company_name(number),
                     "is_company": True,
                     "email": f"info@kunde{number}.example",
                     "country_id": countries[words.COUNTRIES[number % 7]],
+                    "customer_since": number < REGULARS
+                    and plan.first - timedelta(days=30 + 15 * number),
                     "child_ids": [
                         Command.create(
                             {
@@ -58,6 +68,14 @@ class SalesKpiDemo(models.AbstractModel):
                         )
                     ],
                 }
-                for number, (stem, form) in enumerate(names, 1)
+                for number in range(plan.customers)
             ]
         )
+
+
+def company_name(number):
+    """Another name for each number up to all pairs of stem and trade."""
+    stem = words.STEMS[number % len(words.STEMS)]
+    trade = words.TRADES[number % len(words.TRADES)]
+    form = words.FORMS[number % len(words.FORMS)]
+    return f"{stem} {trade} {form}"
