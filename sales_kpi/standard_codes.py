@@ -42,6 +42,8 @@ STANDARD_CODES = (
     "pipeline_value",
     "pipeline_volume",
     "sales_velocity",
+    "cac",
+    "roi",
     "product_intake",
     "product_units",
     "product_win_rate",

@@ -52,3 +52,9 @@ from . import product_queue
 from . import res_company_queue
 from . import res_partner_queue
 from . import crm_lead_queue
+from . import sales_kpi_cost_allocation
+from . import sales_kpi_cost_rule
+from . import sales_kpi_cost
+from . import sales_kpi_cost_queue
+from . import account_move_cost_queue
+from . import sales_kpi_cost_privacy

@@ -147,6 +147,22 @@ EVENTS = {
         _lt("Qualified pipeline"),
         _lt("A stock of qualified open opportunities: use closing() or opening()."),
     ),
+    "cost": (
+        _lt("Costs"),
+        _lt("All costs of selling, spread over the working days of their time."),
+    ),
+    "cost_salary": (
+        _lt("Costs: salary and time"),
+        _lt("What the working time of those who sell costs."),
+    ),
+    "cost_marketing": (_lt("Costs: marketing"), _lt("Advertising, agencies, content.")),
+    "cost_meeting_booking": (
+        _lt("Costs: meeting booking"),
+        _lt("What it costs to get meetings."),
+    ),
+    "cost_events": (_lt("Costs: events"), _lt("Fairs and other events.")),
+    "cost_tools": (_lt("Costs: tools"), _lt("Software and devices for selling.")),
+    "cost_other": (_lt("Costs: other"), _lt("Costs of no other category.")),
 }
 
 MEASURES = {

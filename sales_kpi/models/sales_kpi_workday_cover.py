@@ -38,6 +38,7 @@ class SalesKpiWorkday(models.Model):
                                (SELECT MIN(create_date) FROM sale_order),
                                (SELECT MIN(date_order) FROM sale_order),
                                (SELECT MIN(invoice_date) FROM account_move),
+                               (SELECT MIN(date_from) FROM sales_kpi_cost),
                                %(now)s)) AS start_at
                 )
                 SELECT company.id, data.start_at, first.start_at, first.hours_before,

@@ -129,6 +129,8 @@ class ReportFormula:
         applicable = set.intersection(
             *(set(self.events[name].dimensions) for name in names)
         )
+        if names & self.kpis._reserved_events():
+            yield SQL("TRUE")
         if set(self.filtered) - applicable:
             yield SQL("TRUE")
         for name, spec in specs.items():

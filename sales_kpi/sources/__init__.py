@@ -9,3 +9,5 @@ from . import invoice
 from . import customer
 from . import company
 from . import product_outcome
+from . import cost
+from . import cost_entry

@@ -30,7 +30,7 @@ class Event:
     ``dimensions`` are those that can be filled: grouping by another one is "not
     applicable". A ``protected`` event is stored twice, as ``x`` of a company or a
     large team and as ``x_own`` of a person (decision 33). ``stock`` events are signed
-    movements.
+    movements. Events ``for_managers`` are read by KPI managers only.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Event:
     cohort_of: str | None = None
     protected: bool = False
     stock: bool = False
+    for_managers: bool = False
 
     @property
     def spec(self) -> EventSpec:

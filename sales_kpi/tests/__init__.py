@@ -51,3 +51,8 @@ from . import test_field_notes
 from . import test_house_rules
 from . import test_reopening
 from . import test_workday_cover
+from . import test_cost_facts
+from . import test_cost_record
+from . import test_cost_entries
+from . import test_golden_cost
+from . import test_cost_security
