@@ -43,6 +43,7 @@ from . import sales_kpi_dashboard_tiles
 from . import sales_kpi_tile
 from . import sales_kpi_setup
 from . import sales_kpi_first_steps
+from . import digest_digest
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order
 from . import sales_kpi_journal_order_history
