@@ -137,11 +137,10 @@ class SalesKpiSetup(models.TransientModel):
     @api.model
     def _first_sales(self, company):
         """The first invoice and the first order that were entered, empty if none."""
+        env = self.sudo().env  # sudo: managers of KPIs need not see every document
+        own = Domain("company_id", "=", company.id)
         return [
-            # sudo: KPI managers need not be allowed to see every document
-            self.env[model]
-            .sudo()
-            .search(Domain("company_id", "=", company.id) & sold, order="id", limit=1)
+            env[model].search(own & sold, order="id", limit=1)
             for model, sold in SALES.items()
         ]
 
