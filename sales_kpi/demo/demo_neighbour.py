@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+from odoo.tools import SQL
+
 from .demo_date import date_leads
 
-#: The oldest open lead of Odoo came in so many days ago.
+#: The oldest lead of Odoo came in so many days ago; decisions took a while.
 DAYS = 600
+DECIDED = timedelta(days=35)
 
 
 def spread_leads(env, now):
-    """Spread the open leads that Odoo dates to the last weeks over the whole story.
+    """Spread the leads that Odoo dates to the last weeks over the whole story.
 
     They would make the present month look like none before. Who owns one called the
     customer on the same day.
@@ -17,13 +20,21 @@ def spread_leads(env, now):
     data = env["ir.model.data"].search(
         [("module", "in", ("crm", "sale_crm")), ("model", "=", "crm.lead")]
     )
-    leads = env["crm.lead"].search(
-        [("id", "in", data.mapped("res_id")), ("won_status", "=", "pending")],
-        order="id",
+    leads = (
+        env["crm.lead"]
+        .with_context(active_test=False)
+        .search([("id", "in", data.mapped("res_id"))])
+        .sorted(lambda lead: (lead.won_status == "pending", lead.id))
     )
     step = timedelta(days=DAYS) / max(len(leads), 1)
-    moments = [now - (place + 1) * step for place in range(len(leads))]
+    moments = [now - timedelta(days=DAYS) + place * step for place in range(len(leads))]
+    closed = leads.filtered(lambda lead: lead.won_status != "pending")
+    _call(env, dict(zip(leads, moments, strict=True)))
     date_leads(env, leads.ids, moments)
+    _date_decisions(env, closed)
+
+
+def _call(env, moments):
     call = env.ref("mail.mail_activity_data_call")
     env["mail.message"].create(
         [
@@ -36,7 +47,32 @@ def spread_leads(env, now):
                 "body": "Called the customer.",
                 "date": at + timedelta(hours=1),
             }
-            for lead, at in zip(leads, moments, strict=True)
+            for lead, at in moments.items()
             if lead.user_id
         ]
     )
+
+
+def _date_decisions(env, leads):
+    """Date decisions, and what Odoo noted about them, some weeks after the creation."""
+    env.cr.execute(
+        SQL(
+            """
+            WITH decided AS (
+                UPDATE crm_lead
+                   SET date_closed = create_date + %(wait)s
+                 WHERE id = ANY(%(ids)s)
+             RETURNING id, date_closed
+            )
+            UPDATE mail_message message
+               SET date = decided.date_closed
+              FROM decided
+             WHERE message.model = 'crm.lead'
+               AND message.res_id = decided.id
+               AND message.mail_activity_type_id IS NULL
+            """,
+            wait=DECIDED,
+            ids=leads.ids,
+        )
+    )
+    env.invalidate_all()

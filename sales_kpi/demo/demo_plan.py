@@ -109,7 +109,7 @@ class Plan:
         return self.customers - 1
 
     def _succeeds(self, case: Case, kind: str) -> bool:
-        key = kind, case.is_large, case.on_duty
+        key = kind, case.is_large, case.on_duty, case.need
         return self._is_due(case.chance(kind), *key)
 
     def _is_due(self, chance: float, *key) -> bool:
@@ -178,7 +178,7 @@ class Plan:
         if dice.random() < 0.07:
             person = dice.choice(case.colleagues)
             self._add(later(at, 1, 4), case.number, "assign", person=person)
-        if dice.random() < 0.78:
+        if self._is_due(0.78, "quote", case.is_large, case.on_duty):
             self._quote(case, at)
         elif dice.random() < 0.75:
             lost = later(at, 6 * case.slowness, 45 * case.slowness)

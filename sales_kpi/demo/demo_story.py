@@ -36,7 +36,7 @@ class Origin:
 
 
 ORIGINS = {
-    "website": Origin(0.40, 0.50, 0.46),
+    "website": Origin(0.40, 0.50, 0.44),
     "fair": Origin(0.25, 0.25, 0.28),
     "referral": Origin(0.14, 1.0, 0.64),
     "cold_call": Origin(0.21, 1.0, 0.36),
@@ -44,9 +44,9 @@ ORIGINS = {
 #: Enquiries that begin as leads; the others are opportunities from the first day.
 RAW = ("website", "fair")
 #: What customers ask for: share at the beginning and at the end of the story.
-NEEDS = {"machine": (0.28, 0.20), "service": (0.20, 0.50), "part": (0.52, 0.30)}
+NEEDS = {"machine": (0.24, 0.24), "service": (0.20, 0.44), "part": (0.56, 0.32)}
 #: What a shared duty adds to the chances to qualify and to win.
-DUTY_BONUS = 0.10
+DUTY_BONUS = 0.14
 #: Machines are harder to win.
 MACHINE_MALUS = 0.08
 
