@@ -52,6 +52,7 @@ from . import test_field_notes
 from . import test_house_rules
 from . import test_kpi_use
 from . import test_setup
+from . import test_setup_tour
 from . import test_first_steps
 from . import test_reopening
 from . import test_workday_cover
