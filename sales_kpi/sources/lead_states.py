@@ -205,7 +205,8 @@ def closing_ctes() -> SQL:
 
     ``left_at`` is when the outcome was left again (reopened, revived, or followed by
     another one): then the fact has a reversal at that moment. The amount of a win is
-    that of the orders confirmed by then, else the expected revenue (decision 2).
+    that of the orders confirmed by then, else the expected revenue (decision 2); the
+    margin is that of the orders.
     """
     return SQL(
         """
@@ -221,14 +222,15 @@ def closing_ctes() -> SQL:
                    COALESCE(contact.at, lead.created_at) AS since,
                    (contact.at IS NULL)::int AS is_fallback,
                    turn.outcome = 'won' AND turn.left_at IS NULL AS is_success,
-                   COALESCE(ordered.amount, turn.amount) AS amount
+                   COALESCE(ordered.amount, turn.amount) AS amount,
+                   ordered.margin
               FROM turn
               JOIN lead ON lead.id = turn.res_id
          LEFT JOIN contact ON contact.id = lead.id AND contact.at <= turn.at
          LEFT JOIN LATERAL (
-                   SELECT SUM(amount) AS amount
+                   SELECT SUM(amount) AS amount, SUM(margin) AS margin
                      FROM (
-                          SELECT DISTINCT ON (res_id) outcome, amount
+                          SELECT DISTINCT ON (res_id) outcome, amount, margin
                             FROM sales_kpi_journal
                            WHERE res_model = 'sale.order'
                              AND lead_id = turn.res_id
@@ -239,7 +241,7 @@ def closing_ctes() -> SQL:
                    ) AS ordered ON turn.outcome = 'won'
              WHERE turn.outcome <> 'pending'
         ), success AS (
-            SELECT id, at, amount
+            SELECT id, at, amount, margin
               FROM closing
              WHERE is_success
         )

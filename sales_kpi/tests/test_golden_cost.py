@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .golden import GoldenCase
 
@@ -100,3 +101,101 @@ class TestGoldenCac(CostGoldenCase):
             self.refresh()
             [row] = both.evaluate(["cac"], *YEAR)["rows"]
         self.assertEqual(row["values"]["cac"], {"value": 75, "n": 2})
+
+
+@tagged("post_install", "-at_install")
+class TestGoldenRoi(CostGoldenCase):
+    """What the margin of won leads brings for the costs; margin is 40 % of an order."""
+
+    def setUp(self):
+        super().setUp()
+        self.patch(
+            self.env.registry["sales.kpi.journal"],
+            "_margin_column",
+            lambda journal, model, alias: SQL("0.4 * document.amount_untaxed"),
+        )
+
+    def won(self, amount, day, **values):
+        with self.at(f"{day} 09:00"):
+            lead = self.lead(partner_id=self.partner().id, **values)
+            self.order(amount, lead=lead).action_confirm()
+        self.win(lead, f"{day} 10:00")
+        return lead
+
+    def roi(self, first, last, **options):
+        return self.figures("roi", first, last, at="2027-01-10 09:00", **options)
+
+    def test_return_of_a_month(self):
+        """Margins of 4 000 and 2 000 for costs of 2 000: 200 %."""
+        self.cost(2000, "2026-01-01", "2026-01-31")
+        self.won(10_000, "2026-01-01")
+        self.won(5_000, "2026-01-31")
+        self.won(50_000, "2026-02-01")
+        self.assertEqual(self.roi("2026-01-01", "2026-01-31"), {None: 2})
+
+    def test_a_month_without_costs_has_none(self):
+        self.cost(1000, "2026-01-01", "2026-01-31")
+        self.cost(1000, "2026-03-01", "2026-03-31")
+        self.leads(1, "2026-01-02 09:00")
+        self.won(10_000, "2026-02-10")
+        months = self.roi("2026-01-01", "2026-03-31", granularity="month")
+        self.assertEqual([*months.values()], [-1, None, -1])
+        self.assertEqual(self.roi("2026-01-01", "2026-03-31"), {None: 1})
+
+    def test_what_does_not_count(self):
+        """Lost leads, orders that were not confirmed, costs of days to come."""
+        self.cost(31, "2026-01-01", "2026-12-31")
+        lead = self.won(100, "2026-01-05")
+        with self.at("2026-01-05 11:00"):
+            self.order(900, lead=lead)
+        self.lose(self.lead(expected_revenue=100), "2026-01-06 09:00")
+        with self.at("2026-01-31 23:00"):
+            self.refresh()
+            kpis = self.env["sales.kpi"]
+            [year] = kpis.evaluate(["roi"], *YEAR)["rows"]
+            [month] = kpis.evaluate(["roi"], "2026-01-01", "2026-01-31")["rows"]
+        self.assertEqual(year["values"], month["values"])
+        spent = self.facts("cost", "2026-01").amount
+        self.assertAlmostEqual(month["values"]["roi"]["value"], 40 / spent - 1)
+
+    def test_a_win_that_is_taken_back_takes_its_margin(self):
+        self.cost(1000, "2026-01-01", "2026-02-28", recurrence="month")
+        lead = self.won(5_000, "2026-01-20")
+        with self.at("2026-02-10 09:00"):
+            lead.write({"stage_id": self._first_stage().id, "probability": 20})
+        months = self.roi("2026-01-01", "2026-02-28", granularity="month")
+        self.assertEqual([*months.values()], [1, -3])
+
+    def _first_stage(self):
+        return self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
+
+    def test_by_source_the_rest_is_not_allocated(self):
+        """Fair 4 000 / 1 000, website 2 000 / 4 000, for neither 1 000 were spent."""
+        fair, web = self.env["utm.source"].create([{"name": "Fair"}, {"name": "Web"}])
+        month = ("2026-01-01", "2026-01-31")
+        self.cost(1000, *month, source_id=fair.id)
+        self.cost(4000, *month, source_id=web.id)
+        self.cost(1000, *month)
+        self.won(10_000, "2026-01-15", source_id=fair.id)
+        self.won(5_000, "2026-01-15", source_id=web.id)
+        self.assertEqual(
+            self.roi(*month, groupby="source_id"), {fair.id: 3, web.id: -0.5, None: -1}
+        )
+        self.assertEqual(self.roi(*month), {None: 0})
+
+    def test_pivot_and_evaluate_agree(self):
+        fair = self.env["utm.source"].create({"name": "Fair"})
+        month = ("2026-01-01", "2026-01-31")
+        self.cost(1000, *month, source_id=fair.id)
+        self.cost(500, *month)
+        self.won(10_000, "2026-01-15", source_id=fair.id)
+        found = self.roi(*month, groupby="source_id")
+        with self.at("2027-01-10 09:00"):
+            rows = self.env["sales.kpi.report"]._read_group(
+                [("date", ">=", month[0]), ("date", "<=", month[1])],
+                ["source_id"],
+                ["roi:avg"],
+            )
+        self.assertEqual({source.id or None: value for source, value in rows}, found)
+        words = self.env["sales.kpi.report"].fields_get(["source_id"])
+        self.assertEqual(words["source_id"]["falsy_value_label"], "Not allocated")
