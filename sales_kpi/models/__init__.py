@@ -37,6 +37,10 @@ from . import sales_kpi_persons
 from . import ir_rule
 from . import sales_kpi_preview
 from . import sales_kpi_drilldown
+from . import sales_kpi_event
+from . import sales_kpi_event_check
+from . import sales_kpi_event_preview
+from . import own_event_queue
 from . import sales_kpi_dashboard
 from . import sales_kpi_calculation
 from . import sales_kpi_dashboard_tiles

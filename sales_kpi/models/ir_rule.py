@@ -6,6 +6,11 @@ class IrRule(models.Model):
 
     @api.model
     def _eval_context(self):
-        """Rules may name the events that say how people work."""
+        """Rules may name the events that say how people work, or whose model is closed."""
         names = self.env["sales.kpi"]._protected_events()
-        return {**super()._eval_context(), "kpi_protected_events": sorted(names)}
+        unreadable = self.env["sales.kpi.event"]._unreadable()
+        return {
+            **super()._eval_context(),
+            "kpi_protected_events": sorted(names),
+            "kpi_unreadable_events": unreadable + [name + "_own" for name in unreadable],
+        }

@@ -123,10 +123,15 @@ class SalesKpiFact(models.Model):
             "views": [[False, "form"]],
         }
 
+    def _own_model(self):
+        """The model of the records that an own event counts, None for other facts."""
+        found = self.env["sales.kpi.event"]._definitions()
+        return next((own.model for own in found if own.source == self.source), None)
+
     def _origins(self):
         """The records a fact comes from, the closest first."""
         fact_sudo = self.sudo()  # sudo: the reference is hidden, the document is not
-        model = DOCUMENTS.get(self.source)
+        model = DOCUMENTS.get(self.source) or self._own_model()
         document = self.env[model].browse(fact_sudo.source_ref) if model else None
         candidates = (self.order_id, document, self.lead_id, self.customer_id)
         return [record for record in candidates if record and record.exists()]

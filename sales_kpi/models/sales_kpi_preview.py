@@ -120,8 +120,16 @@ class SalesKpi(models.Model):
     @api.model
     def _event_label(self, name):
         """The words for an event; the personal half reads like the whole."""
-        label, _help = EVENTS.get(name.removesuffix("_own"), (None, None))
-        return self.env._(label) if label else name.replace("_", " ").capitalize()
+        name = name.removesuffix("_own")
+        label, _help = EVENTS.get(name, (None, None))
+        if label:
+            return self.env._(label)
+        return self._own_event(name).name or name.replace("_", " ").capitalize()
+
+    @api.model
+    def _own_event(self, name):
+        # sudo: what an event is called is no figure
+        return self.env["sales.kpi.event"].sudo().search([("code", "=", name)])
 
     @api.model
     def _event_words(self):

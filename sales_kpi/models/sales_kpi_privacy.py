@@ -166,11 +166,19 @@ class SalesKpi(models.Model):
 
     @api.model
     def _is_applicable(self, code, asked, scope=None):
-        """Whether every event of a KPI has the dimensions that are asked for."""
+        """Whether every event of a KPI has the dimensions that are asked for.
+
+        An own event may be gone with its model, or closed to the caller.
+        """
+        events = self.env["sales.kpi.source"]._events()
+        names = self._events_of(code)
+        if names - events.keys() or names & set(
+            self.env["sales.kpi.event"]._unreadable()
+        ):
+            return False
         if scope and not scope.is_own and self._is_personal(self._tree(code)):
             return asked <= PUBLIC_DIMENSIONS
-        events = self.env["sales.kpi.source"]._events()
-        return all(asked <= events[name].dimensions for name in self._events_of(code))
+        return all(asked <= events[name].dimensions for name in names)
 
     @api.model
     def _is_withheld(self, code, domain, period):

@@ -9,5 +9,6 @@ from . import invoice
 from . import customer
 from . import company
 from . import product_outcome
+from . import own
 from . import cost
 from . import cost_entry

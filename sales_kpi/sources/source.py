@@ -92,11 +92,17 @@ class SalesKpiSource(models.AbstractModel):
 
     @api.model
     def _sources(self):
-        """Every source, as ``{name: model}`` in the order of their names."""
+        """Every source, as ``{name: model}``."""
+        return self._standard_sources()
+
+    @api.model
+    def _standard_sources(self):
+        """The sources of the addon, as ``{name: model}`` in the order of their names."""
         found = {
             model._kpi_source: self.env[name]
             for name, model in self.env.registry.items()
-            if name.startswith("sales.kpi.source.") and model._kpi_source
+            if name.startswith("sales.kpi.source.")
+            and isinstance(model._kpi_source, str)
         }
         return dict(sorted(found.items()))
 

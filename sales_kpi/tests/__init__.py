@@ -33,6 +33,8 @@ from . import test_product_facts
 from . import test_company_settings
 from . import test_order_history
 from . import test_security
+from . import test_own_event
+from . import test_own_event_hostile
 from . import test_privacy
 from . import test_privacy_matrix
 from . import test_sale_storm
