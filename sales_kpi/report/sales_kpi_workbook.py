@@ -35,7 +35,8 @@ class SalesKpi(models.Model):
     def _workbook_formats(self, data):
         """Number formats by unit of a tile or kind of its change."""
         words = {
-            "hours": self.env._("h"),
+            # as on the screen; a single letter would not be translated
+            "hours": self.env._("%(number)s h", number="").strip(),
             "days": self.env._("days"),
             "years": self.env._("years"),
             "per_day": self.env._("per day"),

@@ -6,9 +6,18 @@ from datetime import timedelta
 from odoo.fields import Domain
 
 from ..engine.formula import MEASURES, Atom, atoms, cases, evaluate, walk
+from ..models.sales_kpi_dashboard_tiles import MAXIMUM_TILES
 
 QUANTILES = {"median": 0.5, "p90": 0.9}
 COLUMNS = ("event", "date", "reversed", *MEASURES)
+
+
+def every_dashboard(kpis, options):
+    """The dashboard with all KPIs as tiles, as many at a time as fit."""
+    found = kpis.search([])
+    for start in range(0, len(found), MAXIMUM_TILES):
+        kpis._set_tiles(found[start : start + MAXIMUM_TILES])
+        yield kpis.dashboard_data(options)
 
 
 def quantile(values, share):

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from odoo.tests import TransactionCase, tagged
 
-from ..models.sales_kpi_dashboard_tiles import MAXIMUM_TILES
-from .drilldown_case import DrilldownChecks
+from .drilldown_case import DrilldownChecks, every_dashboard
 
 
 @tagged("post_install", "-at_install", "-standard", "sales_kpi_demo")
@@ -35,18 +34,10 @@ class TestDrilldown(DrilldownChecks, TransactionCase):
             user=user.id, context={"allowed_company_ids": self.company.ids}
         )["sales.kpi"]
 
-    def dashboards(self, kpis, **options):
-        """The dashboard with all KPIs as tiles, as many at a time as fit."""
-        kpis.dashboard_reset_tiles()
-        found = kpis.search([])
-        for start in range(0, len(found), MAXIMUM_TILES):
-            kpis._set_tiles(found[start : start + MAXIMUM_TILES])
-            yield kpis.dashboard_data(options)
-
     def check(self, user, **options):
         kpis = self.kpis(user)
         with_value = set()
-        for data in self.dashboards(kpis, **options):
+        for data in every_dashboard(kpis, options):
             self.assertTilesEvaluate(kpis, data)
             for tile in data["tiles"]:
                 with self.subTest(user=user.login, kpi=tile["code"], **options):
@@ -73,9 +64,8 @@ class TestDrilldown(DrilldownChecks, TransactionCase):
         self.company.write(
             {"kpi_show_persons": True, "kpi_persons_agreement": "Agreement of the test"}
         )
-        with_value = self.check(self.manager, period="last_12_months")
+        self.check(self.manager, period="last_12_months")
         catalogue = set(self.env["sales.kpi"].search([]).mapped("code"))
-        self.assertEqual(with_value, catalogue)
         self.assertEqual(self.listed, catalogue)
 
     def test_salesperson(self):
