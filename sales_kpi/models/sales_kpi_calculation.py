@@ -8,6 +8,7 @@ from ..engine.errors import KpiError
 from ..engine.formula import Atom, compiles, is_stock, walk
 from ..engine.period import split
 from .dashboard_period import shown_period
+from .kpi_reading import NO_VALUE
 from .kpi_words import FUNCTIONS, MEASURES
 
 UNITS = {
@@ -90,17 +91,22 @@ class SalesKpi(models.Model):
         """Value and parts of a KPI; no parts where it cannot be asked for."""
         asked, personal = self._asked(domain, None), self._personal_scope(domain, None)
         if not self._is_applicable(kpi.code, asked, personal):
-            return {"value": None, "n": 0}, []
+            return dict(NO_VALUE), []
         trees = {kpi.code: self._tree(kpi.code)}
-        [reading] = self._readings(trees, [period], frame, None, domain, personal)
-        answer = reading.values(period, None).get(kpi.code)
-        if not answer:
-            return {"value": None, "n": 0}, []
-        tree = trees[kpi.code][0]
+        # none for a KPI that the caller must not read
+        for reading in self._readings(trees, [period], frame, None, domain, personal):
+            answer = reading.values(period, None).get(kpi.code)
+            if answer:
+                parts = self._parts(trees[kpi.code][0], reading, period, domain)
+                return answer, parts
+        return dict(NO_VALUE), []
+
+    @api.model
+    def _parts(self, tree, reading, period, domain):
         is_listed = reading.scope.is_own or not self._is_personal([tree])
         domain &= self._listed_persons([tree])
         found = dict.fromkeys(part for part in walk(tree) if isinstance(part, Atom))
-        return answer, [
+        return [
             self._calculation_part(atom, reading.reader, period, domain, is_listed)
             for atom in found
         ]
