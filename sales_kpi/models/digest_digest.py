@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -9,7 +10,10 @@ from odoo.tools.misc import format_date
 from ..engine.period import Period, bucket, compare, split
 from .kpi_format import KpiFormat
 
-DASHBOARD = "sales_kpi.sales_kpi_dashboard_action"
+#: The path of the dashboard: by the id of its action it would not get its options.
+DASHBOARD = "kpi-dashboard"
+COLUMNS = ("kpi_col1", "kpi_col2", "kpi_col3")
+NO_COLUMN = {"value": "", "col_subtitle": ""}
 ONE_DAY = timedelta(days=1)
 
 
@@ -107,15 +111,12 @@ class DigestDigest(models.Model):
         )
 
     def _sales_kpi_row(self, kpi, columns, values, write):
-        longest = columns[-1].period
+        cells = [self._sales_kpi_cell(kpi, column, values, write) for column in columns]
         return {
             "kpi_name": f"sales_kpi_{kpi.code}",
             "kpi_fullname": kpi.name,
-            "kpi_action": _dashboard_link(kpi, longest),
-            **{
-                f"kpi_col{number}": self._sales_kpi_cell(kpi, column, values, write)
-                for number, column in enumerate(columns, 1)
-            },
+            "kpi_action": _dashboard_link(kpi, columns[-1].period),
+            **dict(zip_longest(COLUMNS, cells, fillvalue=NO_COLUMN)),
         }
 
     def _sales_kpi_cell(self, kpi, column, values, write):

@@ -64,9 +64,12 @@ class TestDigest(PrivacyCase):
             digest.action_send_manual()
         self.body = self.env["mail.mail"].search([]).body_html
         return {
-            table.get("data-field").removeprefix("sales_kpi_"): dict(
-                map(self._cell, table.xpath(".//td[contains(@class, 'kpi_cell')]"))
-            )
+            table.get("data-field").removeprefix("sales_kpi_"): {
+                label: texts
+                for cell in table.xpath(".//td[contains(@class, 'kpi_cell')]")
+                for label, texts in [self._cell(cell)]
+                if label
+            }
             for table in html.fromstring(self.body).xpath("//table[@data-field]")
         }
 
@@ -197,7 +200,7 @@ class TestDigest(PrivacyCase):
         mail = self.mail(self.boss)
         links = html.fromstring(self.body).xpath("//a/@href")
         [link] = [link for link in links if link.endswith("kpi=win_rate")]
-        self.assertIn("/odoo/action-sales_kpi.sales_kpi_dashboard_action?", link)
+        self.assertIn("/odoo/action-kpi-dashboard?", link)
         words = dict(pair.split("=") for pair in link.split("?")[1].split("&"))
         with self.at(NOW):
             data = self.env_of(self.boss)["sales.kpi"].dashboard_data(
