@@ -40,11 +40,7 @@ class SalesKpiEvent(models.Model):
 
     @api.constrains("code")
     def _check_code(self):
-        standard = {
-            name
-            for source in self.env["sales.kpi.source"]._standard_sources().values()
-            for name in (event.name for event in source._kpi_events)
-        }
+        standard = self.env["sales.kpi.source"]._standard_events()
         for event in self:
             if not CODE.fullmatch(event.code or "") or event.code.endswith("_own"):
                 raise ValidationError(

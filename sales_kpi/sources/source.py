@@ -107,6 +107,15 @@ class SalesKpiSource(models.AbstractModel):
         return dict(sorted(found.items()))
 
     @api.model
+    def _standard_events(self) -> dict[str, Event]:
+        """The events of the addon by name."""
+        return {
+            event.name: event
+            for source in self._standard_sources().values()
+            for event in source._kpi_events
+        }
+
+    @api.model
     def _events(self) -> dict[str, Event]:
         """Every event of every source by name."""
         return {

@@ -125,21 +125,23 @@ def free_port():
 def run_empty(lane, plan):
     lane.install(plan.empty)
     if plan.lifecycle:
-        check = subprocess.run(
-            [
-                sys.executable,
-                ROOT / "script/lib/translations.py",
-                "--check",
-                lane.database,
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        lane.check(
-            "translations are up to date and complete",
-            (check.stdout + check.stderr).split("\n") if check.returncode else [],
-        )
+        for tool, what in (
+            ("translations", "translations are up to date and complete"),
+            ("kpi_doc", "docs/kpi.md is up to date"),
+        ):
+            check = subprocess.run(
+                [
+                    sys.executable,
+                    ROOT / f"script/lib/{tool}.py",
+                    "--check",
+                    lane.database,
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            said = (check.stdout + check.stderr).split("\n")
+            lane.check(what, said if check.returncode else [])
 
 
 def run_demo(lane, plan):

@@ -19,7 +19,7 @@ def data_dir():
     raise LookupError("no data_dir in the configuration file")
 
 
-def run_odoo(log, *args, timeout=None):
+def run_odoo(log, *args, timeout=None, stdin=subprocess.DEVNULL):
     """Run the Odoo command line, append its output to the log; return the status."""
     if _stopped:
         raise RuntimeError("stopped")
@@ -27,7 +27,7 @@ def run_odoo(log, *args, timeout=None):
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command, stdin=stdin, stdout=output, stderr=subprocess.STDOUT
         )
         _running.add(process)
         try:
