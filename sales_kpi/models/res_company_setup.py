@@ -91,6 +91,16 @@ class ResCompany(models.Model):
             )
         )
 
+    @api.model
+    def _kpi_undated_text(self, undated, newcomers):
+        """Say what :meth:`_kpi_undated` counted; False if every contact has a date."""
+        return bool(undated) and self.env._(
+            "%(undated)s contacts from before the go-live have no date “Customer since”; "
+            "%(newcomers)s customers from then count as new.",
+            undated=undated,
+            newcomers=newcomers,
+        )
+
     def _kpi_uncertain_until(self):
         """Until when customers from before the go-live may look new."""
         return fields.Date.add(self.kpi_go_live, months=self.kpi_new_business_months)

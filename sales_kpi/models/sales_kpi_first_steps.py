@@ -117,12 +117,8 @@ class SalesKpi(models.Model):
         undated, newcomers = company._kpi_undated(company.kpi_go_live)
         return {
             **task,
-            "text": self.env._(
-                "%(undated)s contacts from before the go-live have no date “Customer "
-                "since”; %(newcomers)s customers from then count as new.",
-                undated=undated,
-                newcomers=newcomers,
-            ),
+            "text": company._kpi_undated_text(undated, newcomers)
+            or self.env._("Every contact from before the go-live has its date."),
             "is_done": not newcomers,
             "button": self.env._("Show the contacts"),
             "action": company._kpi_undated_action(company.kpi_go_live),

@@ -55,16 +55,14 @@ class SalesKpiSetup(models.TransientModel):
     go_live = fields.Date(
         "Go-live in Odoo", default=lambda self: self._default_go_live()
     )
-    undated_count = fields.Integer(compute="_compute_undated")
-    newcomer_count = fields.Integer(compute="_compute_undated")
+    undated_text = fields.Char("Contacts without a date", compute="_compute_undated")
     revenue_basis = fields.Selection(
         lambda self: self._revenue_bases(),
         "Revenue basis",
         required=True,
         default=lambda self: self._default_revenue_basis(),
     )
-    has_invoices = fields.Boolean(compute="_compute_sales")
-    has_orders = fields.Boolean(compute="_compute_sales")
+    sales_text = fields.Char("Sales in Odoo", compute="_compute_sales")
     closing_workday = fields.Integer(
         "Month closes on working day",
         default=lambda self: self.env.company.kpi_closing_workday,
@@ -101,18 +99,31 @@ class SalesKpiSetup(models.TransientModel):
     @api.depends("company_id", "go_live")
     def _compute_undated(self):
         for wizard in self:
-            company = wizard.company_id
-            wizard.undated_count, wizard.newcomer_count = (
-                company._kpi_undated(wizard.go_live)
-                if company and wizard.go_live
-                else (0, 0)
+            company, day = wizard.company_id, wizard.go_live
+            wizard.undated_text = day and company._kpi_undated_text(
+                *company._kpi_undated(day)
             )
 
     @api.depends("company_id")
     def _compute_sales(self):
+        """What the choice of the revenue basis may rest on."""
         for wizard in self:
             invoice, order = wizard._first_sales(wizard.company_id)
-            wizard.has_invoices, wizard.has_orders = bool(invoice), bool(order)
+            if invoice:
+                wizard.sales_text = self.env._(
+                    "There are posted customer invoices in Odoo: choose invoices if all "
+                    "are written here."
+                )
+            elif order:
+                wizard.sales_text = self.env._(
+                    "There are confirmed orders in Odoo but no posted invoices: orders "
+                    "fit."
+                )
+            else:
+                wizard.sales_text = self.env._(
+                    "There are neither invoices nor orders yet. You can change this at "
+                    "any time."
+                )
 
     @api.depends("company_id")
     def _compute_stage_ids(self):
