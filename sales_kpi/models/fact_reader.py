@@ -7,21 +7,18 @@ query of their own, because they do not add up.
 
 from bisect import bisect_left
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.formula import MEASURES, Atom, atom_sql
+from ..engine.formula import MEASURES
 from ..engine.period import mature, resolve
-
-MONEY = ("amount", "margin")
-EXACT = ("quantity", "amount", "margin")
-BEGINNING = date(1, 1, 1)
+from .fact_select import BEGINNING, EXACT, FactSelect
 
 
-class FactReader:
+class FactReader(FactSelect):
     """Reads what a set of atoms needs.
 
     ``value(atom, period, group)`` is the sum, ``None`` where there is no value;
@@ -84,6 +81,7 @@ class FactReader:
             else:
                 special.append(atom)
         self.first = self.env["sales.kpi"]._first_days()
+        self.rates = self.fact._kpi_rates()
         self.sums = self._read_plain(plain)
         self.extra = self._read_special(special)
         self.quantiles = self._read_quantiles(quantile)
@@ -133,154 +131,47 @@ class FactReader:
             touched[self.events[atom.event], group].add(self.index[start])
         return {key: sorted(segments) for key, segments in touched.items()}
 
-    def _query(self, atoms):
-        """The facts that the caller may read within the windows of ``atoms``.
-
-        Of each event those from its own first day on: only stocks need their past.
-        """
-        firsts, last = {}, BEGINNING
-        for atom in atoms:
-            days = [self.days[atom, period] for period in self.periods]
-            first = min(start for start, _stop in days)
-            last = max(last, *(stop for _start, stop in days))
-            for name in self._names(atom):
-                firsts[name] = min(firsts.get(name, first), first)
-        named = defaultdict(list)
-        for name, first in sorted(firsts.items()):
-            named[first].append(name)
-        domain = Domain.OR(_since(first, names) for first, names in named.items())
-        domain &= self.domain & Domain("date", "<", last)
-        query = self.fact._search(domain, order=None)
-        self.rate = self.fact._kpi_join_rates(query)
-        return query
-
-    def _names(self, atom):
-        """The events to read for an atom."""
-        yield self.events[atom.event]
-        if atom.kind == "due":
-            yield self.events[self._start_event(atom)]
-
-    def _column(self, name):
-        if name in self.columns:
-            return self.columns[name]
-        column = SQL.identifier(self.fact._table, name)
-        if name in MONEY and self.rate:
-            return SQL("(%s * %s)", column, self.rate)
-        return column
-
-    def _group(self):
-        return self._column(self.groupby) if self.groupby else SQL("NULL::int")
-
-    def _segment(self):
-        return SQL("width_bucket(%s, %s::date[])", self._column("date"), self.bounds)
-
-    def _rows(self, query, *columns, keys=()):
-        """Run a grouped query: segment (or own keys) and group first."""
-        keys = keys or (self._segment(), self._group())
-        query.groupby = SQL(", ").join(
-            SQL("%s", number + 1) for number in range(len(keys))
-        )
-        return self.env.execute_query(query.select(*keys, *columns))
-
     def _read_plain(self, atoms):
         """``{(event, measure, group): {segment: sum}}``."""
         sums = defaultdict(dict)
         if not atoms:
             return sums
-        query = self._query(atoms)
-        keys = (self._column("event"), self._segment(), self._group())
         asked = {atom.measure for atom in atoms if atom.kind != "facts"}
         measures = [measure for measure in MEASURES if measure in asked]
-        columns = [self._sum(measure) for measure in measures]
-        for event, segment, group, facts, *values in self._rows(
-            query, SQL("COUNT(*)"), *columns, keys=keys
-        ):
-            sums[event, "facts", group][segment - 1] = facts
+        rows = self.env.execute_query(self._segments(atoms, measures))
+        for event, segment, group, facts, *values in rows:
+            sums[event, "facts", group][segment - 1] = int(facts)
             for measure, value in zip(measures, values, strict=True):
                 exact = Decimal(value) if measure in EXACT else value
                 sums[event, measure, group][segment - 1] = exact
         return sums
-
-    def _sum(self, measure):
-        total = SQL("SUM(%s)", self._column(measure))
-        # as text, for the driver would turn an exact numeric into a float
-        return SQL("%s::text", total) if measure in EXACT else total
 
     def _read_special(self, atoms):
         """Sums under a condition: ``{(atom, group): {segment: sum}}``."""
         sums = defaultdict(dict)
         if not atoms:
             return sums
-        query = self._query(atoms)
+        keys = (self._segment(), self._group())
         columns = [self._special(atom) for atom in atoms]
-        for segment, group, *values in self._rows(query, *columns):
+        rows = self.env.execute_query(self._grouped(atoms, keys, columns))
+        for segment, group, *values in rows:
             for atom, value in zip(atoms, values, strict=True):
                 if value:
-                    sums[atom, group][segment - 1] = value
+                    cells = sums[atom, group]
+                    cells[segment - 1] = cells.get(segment - 1, 0) + value
         return sums
-
-    def _start_event(self, atom):
-        return self.env["sales.kpi.source"]._events()[atom.event].cohort_of
-
-    def _special(self, atom):
-        if atom.kind != "due":
-            return self._aggregate(atom)
-        cut = self.cuts(atom, self._column("company_id"))
-        return SQL(
-            """COALESCE(SUM(%(count)s) FILTER (WHERE CASE
-                   WHEN %(event)s = %(start)s THEN %(at)s < %(cut)s
-                   WHEN %(event)s = %(goal)s THEN %(at)s >= %(cut)s END), 0)""",
-            count=self._column("count"),
-            event=self._column("event"),
-            start=self.events[self._start_event(atom)],
-            goal=self.events[atom.event],
-            at=self._column("at"),
-            cut=cut,
-        )
-
-    def _aggregate(self, atom):
-        read = Atom(atom.kind, self.events[atom.event], atom.measure, atom.limit)
-        return atom_sql(read, self._column, self._condition(atom))
-
-    def _condition(self, atom):
-        """Successes that took longer than the cohort window do not count."""
-        event = self.env["sales.kpi.source"]._events()[atom.event]
-        if not atom.mature_days or not event.cohort_of:
-            return None
-        return SQL("%s <= %s", self._column("hours"), atom.mature_days * 24)
 
     def _read_quantiles(self, atoms):
         """``{(atom, start, stop, group): hours}``, for each distinct window."""
         if not atoms:
             return {}
-        windows = sorted(
-            {self.days[atom, period] for atom in atoms for period in self.periods}
-        )
-        query = self._query(atoms)
-        query.add_join(
-            "JOIN",
-            "window_days",
-            SQL(
-                "(SELECT * FROM unnest(%s::date[], %s::date[]) AS given(start, stop))",
-                [start for start, _ in windows],
-                [stop for _, stop in windows],
-            ),
-            SQL(
-                "%(date)s >= window_days.start AND %(date)s < window_days.stop",
-                date=self._column("date"),
-            ),
-        )
         keys = (SQL("window_days.start"), SQL("window_days.stop"), self._group())
         columns = [self._aggregate(atom) for atom in atoms]
+        windows = self._windows(atoms)
+        rows = self.env.execute_query(self._grouped(atoms, keys, columns, windows))
         found = {}
-        for start, stop, group, *values in self._rows(query, *columns, keys=keys):
+        for start, stop, group, *values in rows:
             for atom, value in zip(atoms, values, strict=True):
                 if value is not None:
                     found[atom, start, stop, group] = value
         return found
-
-
-def _since(first, names):
-    """The facts of some events from a day on."""
-    domain = Domain("event", "in", names)
-    return domain & Domain("date", ">=", first) if first > BEGINNING else domain

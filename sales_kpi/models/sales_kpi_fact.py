@@ -69,7 +69,14 @@ class SalesKpiFact(models.Model):
     _order_idx = models.Index("(order_id) WHERE order_id IS NOT NULL")
     _customer_idx = models.Index("(customer_id) WHERE customer_id IS NOT NULL")
     _product_idx = models.Index("(product_id) WHERE product_id IS NOT NULL")
-    _team_own_idx = models.Index("(team_id) WHERE right(event::text, 4) = '_own'::text")
+    _team_own_idx = models.Index(
+        "(company_id, team_id, user_id) WHERE right(event::text, 4) = '_own'::text"
+    )
+    # a stock is the sum of all its movements: read from the index, not from the rows
+    _stock_idx = models.Index(
+        "(event, date) INCLUDE (company_id, team_id, user_id, count, amount) "
+        "WHERE event IN ('pipeline', 'pipeline_qualified', 'customer_active')"
+    )
 
     @api.depends("date", "company_id.kpi_locked_until")
     def _compute_locked(self):

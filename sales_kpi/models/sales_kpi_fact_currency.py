@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: What money of a fact is multiplied by, where rates are joined.
+RATE = SQL("COALESCE(company_rate.rate, 1)")
+
 
 class SalesKpiFact(models.Model):
     _inherit = "sales.kpi.fact"
@@ -58,14 +61,11 @@ class SalesKpiFact(models.Model):
         return self.env.cr.fetchall()
 
     @api.model
-    def _kpi_join_rates(self, query):
-        """Join the rate of each fact to a query on facts; its SQL, or None if 1."""
-        rates = self._kpi_rates()
-        if not rates:
-            return None
-        fact = SQL.identifier(self._table)
-        query.add_join("LEFT JOIN", "company_rate", _rate_table(rates), _rate_of(fact))
-        return SQL("COALESCE(company_rate.rate, 1)")
+    def _kpi_join_rates(self, query, rates):
+        """Join the rate of each fact (:data:`RATE`) to a query on facts."""
+        if rates:
+            on = _rate_of(SQL.identifier(self._table))
+            query.add_join("LEFT JOIN", "company_rate", _rate_table(rates), on)
 
     @api.model
     def _kpi_rates_table(self):
