@@ -62,18 +62,35 @@ class SalesKpiSource(models.AbstractModel):
     @api.model
     def _has_work_outside(self, company: int, teams: Collection[int]) -> bool:
         """Whether people of a company did anything outside of some teams, ever."""
+        known = sorted(teams)
         self.env.cr.execute(
             SQL(
                 """
                 SELECT EXISTS (
                     SELECT FROM sales_kpi_fact fact
-                     WHERE right(fact.event::text, 4) = '_own'::text
-                       AND fact.company_id = %s
-                       AND fact.user_id IS NOT NULL
-                       AND (fact.team_id IS NULL OR fact.team_id <> ALL(%s)))
+                     WHERE %(own)s
+                       AND fact.team_id IS NULL
+                ) OR EXISTS (
+                    -- between two of the teams at a time, as an index can look it up
+                    SELECT FROM unnest(%(after)s::int[], %(before)s::int[])
+                                AS gap(after, before)
+               CROSS JOIN LATERAL (
+                           SELECT FROM sales_kpi_fact fact
+                            WHERE %(own)s
+                              AND fact.team_id > gap.after
+                              AND fact.team_id < gap.before
+                            LIMIT 1
+                          ) AS found
+                )
                 """,
-                company,
-                list(teams),
+                own=SQL(
+                    """right(fact.event::text, 4) = '_own'::text
+                       AND fact.company_id = %s
+                       AND fact.user_id IS NOT NULL""",
+                    company,
+                ),
+                after=[0, *known],
+                before=[*known, 2**31 - 1],
             )
         )
         return self.env.cr.fetchone()[0]
