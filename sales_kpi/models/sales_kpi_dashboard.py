@@ -47,12 +47,11 @@ class SalesKpi(models.Model):
             domain=domain,
         )
         values = {row["period"]: row["values"] for row in rows}
-        is_own = self._personal_scope(Domain(domain), None).is_own
-        fact = self.env["sales.kpi.fact"]
+        seen = self._seen(domain)
         return {
             "as_of": self.env.cr.now().replace(microsecond=0).isoformat(sep=" "),
             "currency_id": self.env.company.currency_id.id,
-            "has_facts": bool(fact.search([], limit=1, order="id")),
+            "has_facts": bool(self._first_days()),
             "rebuild": self.env["sales.kpi.journal"]._progress_percent(),
             "is_manager": self.env.user.has_group("sales_kpi.group_manager"),
             "period": {"key": key, **_days(period)},
@@ -66,8 +65,8 @@ class SalesKpi(models.Model):
             "dimensions": self._dimension_words(),
             "tiles": [
                 {
-                    **self._tile(kpi, period, compared, trend, values, domain),
-                    "analysis": self._analysis(kpi, is_own),
+                    **self._tile(kpi, period, compared, trend, values, domain, seen),
+                    "analysis": self._analysis(kpi, seen[0].is_own),
                 }
                 for kpi in kpis
             ],
@@ -173,7 +172,7 @@ class SalesKpi(models.Model):
         ]
 
     @api.model
-    def _tile(self, kpi, period, compared, trend, values, domain):
+    def _tile(self, kpi, period, compared, trend, values, domain, seen):
         now = values[period][kpi.code]
         before = values[compared][kpi.code] if compared else None
         return {
@@ -183,11 +182,11 @@ class SalesKpi(models.Model):
             "n": now["n"],
             "is_few": self._is_few(kpi, now),
             "minimum_n": kpi.minimum_n,
-            "hint": self._no_value_hint(kpi, now, period, domain),
+            "hint": self._no_value_hint(kpi, now, period, domain, seen),
             "before": before and before["value"],
             "before_n": before and before["n"],
             "before_hint": before
-            and self._no_value_hint(kpi, before, compared, domain),
+            and self._no_value_hint(kpi, before, compared, domain, seen),
             "change": before and kpi._change(now["value"], before["value"]),
             "trend": [values[part][kpi.code]["value"] for part in trend],
             "trend_n": [values[part][kpi.code]["n"] for part in trend],
@@ -201,10 +200,20 @@ class SalesKpi(models.Model):
         return kpi.kind != "formula" or not self._is_additive(kpi.code)
 
     @api.model
-    def _no_value_hint(self, kpi, answer, period, domain):
-        """Why a tile has no value, or None if it has one."""
+    def _seen(self, domain):
+        """How the caller reads personal KPIs of a filter; if it hides its persons."""
+        domain = Domain(domain)
+        return self._personal_scope(domain, None), self._is_person_hidden(domain)
+
+    @api.model
+    def _no_value_hint(self, kpi, answer, period, domain, seen=None):
+        """Why a tile has no value, or None if it has one.
+
+        ``seen``: the answer of :meth:`_seen`, where many tiles share it.
+        """
         if answer["value"] is not None:
             return None
+        personal, is_person_hidden = seen or self._seen(domain)
         asked = {field for field, _operator, _id in domain}
         if period.start > self._today():
             return self.env._("The period has not begun yet.")
@@ -214,12 +223,14 @@ class SalesKpi(models.Model):
                 "This KPI is not known by %s.",
                 ", ".join(labels[field] for field in DIMENSIONS if field in asked),
             )
-        if kpi.kind == "formula" and self._is_withheld(kpi.code, domain, period):
+        if kpi.kind == "formula" and self._is_withheld(
+            kpi.code, domain, period, personal
+        ):
             return self.env._(
                 "How others work is shown for companies and teams of at least five "
                 "people only, and for whole months."
             )
-        if self._is_person_hidden(Domain(domain)):
+        if is_person_hidden:
             return self.env._(
                 "Results of a person are shown to that person and to the leader of the "
                 "team. A KPI manager can change that in the settings."

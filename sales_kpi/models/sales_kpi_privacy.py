@@ -181,15 +181,17 @@ class SalesKpi(models.Model):
         return all(asked <= events[name].dimensions for name in names)
 
     @api.model
-    def _is_withheld(self, code, domain, period):
-        """Whether a KPI has no value because it says how others work."""
+    def _is_withheld(self, code, domain, period, scope):
+        """Whether a KPI has no value because it says how others work.
+
+        ``scope``: how the caller reads personal KPIs.
+        """
         trees = self._tree(code)
         if not self._is_personal(trees):
             return False
-        domain = Domain(domain)
-        scope = self._personal_scope(domain, None)
+        asked = self._asked(Domain(domain), None)
         return (
-            not self._is_applicable(code, self._asked(domain, None), scope)
+            not self._is_applicable(code, asked, scope)
             or not scope.shows(None)
             or not all(scope.is_coarse(tree, period, self._frame()) for tree in trees)
         )

@@ -1,6 +1,5 @@
 from . import test_catalogue
 from . import test_common
-from . import test_compared_people
 from . import test_engine_check
 from . import test_engine_doctest
 from . import test_engine_evaluate
@@ -23,6 +22,7 @@ from . import test_invoice_facts
 from . import test_rebuild
 from . import test_report
 from . import test_rpc
+from . import test_speed
 from . import test_storm
 from . import test_closing
 from . import test_parallel
