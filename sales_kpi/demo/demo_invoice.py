@@ -47,7 +47,7 @@ def _days_after(order, days):
 
 def _pay_day(invoiced, dice):
     number = invoiced.year * 12 + invoiced.month
-    return date(number // 12, number % 12 + 1, dice.choice((5, 12, 19)))
+    return date(number // 12, number % 12 + 1, dice.choice((8, 18)))
 
 
 def _receive(env, paid):

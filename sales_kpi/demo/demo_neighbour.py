@@ -20,12 +20,8 @@ def spread_leads(env, now):
     data = env["ir.model.data"].search(
         [("module", "in", ("crm", "sale_crm")), ("model", "=", "crm.lead")]
     )
-    leads = (
-        env["crm.lead"]
-        .with_context(active_test=False)
-        .search([("id", "in", data.mapped("res_id"))])
-        .sorted(lambda lead: (lead.won_status == "pending", lead.id))
-    )
+    Lead = env["crm.lead"].with_context(active_test=False)
+    leads = Lead.search([("id", "in", data.mapped("res_id"))], order="id desc")
     step = timedelta(days=DAYS) / max(len(leads), 1)
     moments = [now - timedelta(days=DAYS) + place * step for place in range(len(leads))]
     closed = leads.filtered(lambda lead: lead.won_status != "pending")
@@ -60,7 +56,7 @@ def _date_decisions(env, leads):
             """
             WITH decided AS (
                 UPDATE crm_lead
-                   SET date_closed = create_date + %(wait)s
+                   SET date_closed = LEAST(create_date + %(wait)s, %(now)s)
                  WHERE id = ANY(%(ids)s)
              RETURNING id, date_closed
             )
@@ -72,6 +68,7 @@ def _date_decisions(env, leads):
                AND message.mail_activity_type_id IS NULL
             """,
             wait=DECIDED,
+            now=env.cr.now(),
             ids=leads.ids,
         )
     )

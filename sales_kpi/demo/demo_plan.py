@@ -55,7 +55,7 @@ class Plan:
 
     def _enquiries(self, day: date) -> int:
         """Business grows by half in two years, with its seasons."""
-        rate = (0.85 + 0.4 * self._age(day)) * SEASON[day.month - 1]
+        rate = (0.78 + 0.4 * self._age(day)) * SEASON[day.month - 1]
         return sum(self.dice.random() < rate / 3 for _chance in range(3))
 
     def _enquire(self, day: date) -> None:
@@ -218,9 +218,9 @@ class Plan:
     def _win(self, case: Case, at: datetime) -> None:
         self._add(at, case.number, "win")
         fate = self.dice.random()
-        if fate < 0.35:
+        if fate < 0.28:
             self._order(self.clock.later(at, 60, 200), case.customer, case.person)
-        elif fate < 0.45:  # lost, and back again
+        elif fate < 0.38:  # lost, and back again
             self._order(self.clock.later(at, 390, 520), case.customer, case.person)
 
     def _reopen(self, case: Case, at: datetime) -> None:
