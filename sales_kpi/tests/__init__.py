@@ -1,5 +1,6 @@
 from . import test_catalogue
 from . import test_common
+from . import test_compared_people
 from . import test_engine_check
 from . import test_engine_doctest
 from . import test_engine_evaluate
