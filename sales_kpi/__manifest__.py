@@ -55,7 +55,11 @@
         ],
         "web.assets_tests": ["sales_kpi/static/tests/tours/**/*"],
     },
-    "demo": ["demo/sales_kpi_demo.xml", "demo/sales_kpi_demo_history.xml"],
+    "demo": [
+        "demo/sales_kpi_demo.xml",
+        "demo/sales_kpi_demo_cost.xml",
+        "demo/sales_kpi_demo_history.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -72,6 +72,7 @@ class SalesKpiCost(models.Model):
     )
     overlap_warning = fields.Char("Hint", compute="_compute_overlap_warning")
 
+    _amount_given = models.Constraint("CHECK (amount <> 0)", "Enter the amount.")
     _dates_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "A cost ends on its first day or later."
     )

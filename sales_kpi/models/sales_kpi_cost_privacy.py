@@ -32,9 +32,7 @@ class SalesKpi(models.Model):
 
     @api.model
     def _no_value_hint(self, kpi, *args, **kwargs):
-        if kpi.kind == "formula" and self._reserved_events() & self._events_of(
-            kpi.code
-        ):
+        if self._reserved_events() & self._events_of(kpi.code):
             return self.env._("Costs are shown to KPI managers only.")
         return super()._no_value_hint(kpi, *args, **kwargs)
 

@@ -66,7 +66,7 @@ class SalesKpiCostRule(models.Model):
 
     @api.depends("category", "company_id", "date_from", "active")
     def _compute_overlap_warning(self):
-        """Say how many costs entered by hand may be in the journal items, too."""
+        """Name a cost entered by hand that may be in the journal items, too."""
         costs = self.env["sales.kpi.cost"].search(
             [
                 ("company_id", "in", self.company_id.ids),
@@ -76,10 +76,9 @@ class SalesKpiCostRule(models.Model):
         for rule in self:
             found = costs.filtered(rule._overlaps)
             rule.overlap_warning = bool(found) and self.env._(
-                "%(count)s costs of this category were entered by hand, like “%(cost)s”. "
-                "Check that they are not among the journal items, or they count twice.",
-                count=len(found),
-                cost=found[0].display_name,
+                "Costs of this category were entered by hand, for example “%s”. Check "
+                "that they are not among the journal items, or they count twice.",
+                found[0].display_name,
             )
 
     def _overlaps(self, cost):

@@ -225,7 +225,7 @@ class TestCostEntries(SalesKpiCase):
         self.assertIn("“Advertising”", late.overlap_warning)
         self.assertFalse(early.overlap_warning)
         self.assertFalse(other.overlap_warning)
-        self.assertIn("1 costs", rule.overlap_warning)
+        self.assertIn(late.display_name, rule.overlap_warning)
         rule.active = False
         self.assertFalse(rule.overlap_warning)
         late.invalidate_recordset()

@@ -67,6 +67,7 @@ class TestCostRecord(CostCase):
     def test_what_makes_no_sense_is_refused(self):
         for values, error in (
             ({"date_to": "2025-12-31", "recurrence": "month"}, IntegrityError),
+            ({"amount": 0}, IntegrityError),
             ({"selling_share": 1.2}, IntegrityError),
             ({"selling_share": -0.1}, IntegrityError),
             ({"date_to": "2206-01-31"}, ValidationError),
