@@ -3,6 +3,7 @@ from . import test_common
 from . import test_compared_people
 from . import test_engine_check
 from . import test_engine_doctest
+from . import test_engine_driver
 from . import test_engine_evaluate
 from . import test_engine_expand
 from . import test_engine_formula
