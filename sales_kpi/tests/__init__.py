@@ -55,6 +55,7 @@ from . import test_js
 from . import test_history
 from . import test_evaluate
 from . import test_field_notes
+from . import test_tours
 from . import test_house_rules
 from . import test_kpi_use
 from . import test_setup
