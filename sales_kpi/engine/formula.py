@@ -22,6 +22,7 @@ from .formula_expand import cases, expand
 from .formula_parser import USAGES, parse, suggestion
 from .formula_sql import atom_sql, compile_sql, compiles
 from .formula_text import to_text
+from .methods import CUSTOMER_KINDS, METHODS
 from .nodes import (
     CLOCKS,
     KINDS,
@@ -30,6 +31,7 @@ from .nodes import (
     Binary,
     EventSpec,
     Function,
+    Method,
     Negate,
     Node,
     Number,
@@ -46,8 +48,10 @@ from .nodes import (
 
 __all__ = [
     "CLOCKS",
+    "CUSTOMER_KINDS",
     "KINDS",
     "MEASURES",
+    "METHODS",
     "TOLERANCE",
     "USAGES",
     "Atom",
@@ -55,6 +59,7 @@ __all__ = [
     "EventSpec",
     "FormulaError",
     "Function",
+    "Method",
     "Negate",
     "Node",
     "Number",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from .nodes import Atom, Binary, Function, Negate, Node, Number
+from .nodes import Atom, Binary, Function, Method, Negate, Node, Number
 
 # Sums of signed float facts that cancel leave dust; below this a divisor is 0.
 TOLERANCE = 1e-9
@@ -39,7 +39,18 @@ def evaluate(node: Node, value: Callable[[Atom], float | None]) -> float | None:
             return _binary(node, value)
         case Function(name=name, arguments=arguments):
             return _function(name, [evaluate(part, value) for part in arguments])
+        case Method(function=function, arguments=arguments):
+            return _method(function, [evaluate(part, value) for part in arguments])
     raise TypeError(node)
+
+
+def _method(
+    function: Callable[..., float | None], values: list[float | None]
+) -> float | None:
+    if None in values:
+        return None
+    found = function(*values)
+    return None if found is None else _finite(found)
 
 
 def _binary(node: Binary, value: Callable[[Atom], float | None]) -> float | None:

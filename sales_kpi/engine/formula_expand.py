@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -12,6 +12,7 @@ from .nodes import (
     Atom,
     Binary,
     Function,
+    Method,
     Negate,
     Node,
     Number,
@@ -78,11 +79,22 @@ class _Expander:
                 return self.node(inner, replace(place, window=window))
             case Negate(inner=inner):
                 return Negate(self.node(inner, place))
-            case Function(name=name, arguments=arguments):
-                parts = tuple(self.node(part, place) for part in arguments)
-                return Function(name, parts)
+            case Function(arguments=arguments):
+                return replace(node, arguments=self.nodes(arguments, place))
             case Binary():
                 return self.binary(node, place)
+        return self.method(node, place)
+
+    def nodes(self, parts: tuple[Node, ...], place: _Place) -> tuple[Node, ...]:
+        return tuple(self.node(part, place) for part in parts)
+
+    def method(self, node: Method, place: _Place) -> Node:
+        return replace(
+            node,
+            arguments=self.nodes(node.arguments, place),
+            cases=self.node(node.cases, place),
+            shown=self.nodes(node.shown, place),
+        )
 
     def binary(self, node: Binary, place: _Place) -> Node:
         left, right = self.node(node.left, place), self.node(node.right, place)
@@ -129,7 +141,7 @@ def cases(node: Node) -> Node:
     if divisor is None:
         found = {_facts(atom) for atom in atoms(node)}
     else:
-        found = {_count(atom) for atom in atoms(divisor)}
+        found = {_count(atom) for atom in _population(divisor)}
     parts: list[Node] = [*sorted(found, key=repr)]
     if not parts:
         return Number(0.0)
@@ -140,8 +152,22 @@ def _divisor(node: Node) -> Node | None:
     """Return the divisor of the first outermost division that has atoms in it."""
     if isinstance(node, Binary) and node.operator == "/":
         return node.right if atoms(node.right) else _divisor(node.left)
+    if isinstance(node, Method):
+        return node.cases
     found = (_divisor(child) for child in children(node))
     return next((divisor for divisor in found if divisor is not None), None)
+
+
+def _population(node: Node) -> Iterator[Atom]:
+    """Yield the atoms of a divisor; a method stands for its cases."""
+    match node:
+        case Atom():
+            yield node
+        case Method(cases=inner):
+            yield from _population(inner)
+        case _:
+            for child in children(node):
+                yield from _population(child)
 
 
 def _count(atom: Atom) -> Atom:

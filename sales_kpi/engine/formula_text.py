@@ -6,6 +6,7 @@ from .nodes import (
     Atom,
     Binary,
     Function,
+    Method,
     Negate,
     Node,
     Number,
@@ -49,6 +50,8 @@ def _text(node: Node, outer: int) -> str:
         case Function(name=name, arguments=arguments):
             parts = ", ".join(_text(part, _SUM) for part in arguments)
             own, text = _UNIT, f"{name}({parts})"
+        case Method(name=name):
+            own, text = _UNIT, f"{name}()"
         case Atom():
             own, text = _UNIT, _atom(node)
     return f"({text})" if own < outer else text

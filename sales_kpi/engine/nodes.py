@@ -7,7 +7,7 @@ window.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 MEASURES = ("count", "quantity", "amount", "margin", "hours", "work_hours")
@@ -48,6 +48,7 @@ class Atom:
     ``kind``: ``sum`` of ``measure``; ``median``, ``p90`` of a clock, in hours;
     ``within``: cases whose clock is at most ``limit`` hours; ``due``: cases whose
     limit has passed or whose goal is reached; ``facts``: number of facts.
+    Methods have further kinds (``methods.CUSTOMER_KINDS``).
     ``window``: steps, outermost first, such as ``(("year_ago",), ("ytd",))``; ``()``
     is the period itself. ``mature_days``: start facts younger than this many days do
     not count, nor do successes that took longer (0: no such rule).
@@ -108,7 +109,21 @@ class Function:
     arguments: tuple[Node, ...]
 
 
-Node = Number | Atom | Reference | Windowed | Negate | Binary | Function
+@dataclass(frozen=True)
+class Method:
+    """A named function of its arguments, where arithmetic is not enough.
+
+    ``cases`` gives ``n``. ``shown`` is not computed with, only shown beside.
+    """
+
+    name: str
+    function: Callable[..., float | None]
+    arguments: tuple[Node, ...]
+    cases: Node
+    shown: tuple[Node, ...] = ()
+
+
+Node = Number | Atom | Reference | Windowed | Negate | Binary | Function | Method
 
 
 def is_stock(atom: Atom) -> bool:
@@ -125,6 +140,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (inner,)
         case Function(arguments=arguments):
             return arguments
+        case Method(arguments=arguments, shown=shown):
+            return (*arguments, *shown)
         case _:
             return ()
 
