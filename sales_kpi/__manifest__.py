@@ -28,6 +28,7 @@
         "views/sales_kpi_log_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/product_category_views.xml",
         "views/crm_views.xml",
         "views/digest_views.xml",
         "views/sales_kpi_dashboard_views.xml",

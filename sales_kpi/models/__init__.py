@@ -1,6 +1,7 @@
 from . import sales_kpi_dimension
 from . import kpi_dimensions
 from . import res_company
+from . import res_company_customer
 from . import res_company_settings
 from . import res_company_closing
 from . import res_company_setup
@@ -28,6 +29,7 @@ from . import sales_kpi_fact_verify
 from . import sales_kpi_fact_cron
 from . import sales_kpi_fact_currency
 from . import sales_kpi
+from . import sales_kpi_tree
 from . import sales_kpi_use
 from . import sales_kpi_load
 from . import sales_kpi_evaluate
@@ -43,8 +45,11 @@ from . import sales_kpi_event_preview
 from . import own_event_queue
 from . import sales_kpi_dashboard
 from . import sales_kpi_calculation
+from . import sales_kpi_customer
 from . import sales_kpi_dashboard_tiles
 from . import sales_kpi_tile
+from . import sales_kpi_benchmark
+from . import sales_kpi_availability
 from . import sales_kpi_setup
 from . import sales_kpi_first_steps
 from . import digest_digest
@@ -54,6 +59,7 @@ from . import sales_kpi_journal_order_history
 from . import sale_order_journal
 from . import account_move_queue
 from . import product_queue
+from . import product_category
 from . import res_company_queue
 from . import res_partner_queue
 from . import crm_lead_queue

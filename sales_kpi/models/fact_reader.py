@@ -13,8 +13,9 @@ from decimal import Decimal
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.formula import MEASURES
+from ..engine.formula import CUSTOMER_KINDS, MEASURES
 from ..engine.period import mature, resolve
+from .customer_reader import CustomerReader
 from .fact_select import BEGINNING, EXACT, FactSelect
 
 
@@ -72,10 +73,12 @@ class FactReader(FactSelect):
     def _read(self):
         self.bounds = sorted({day for days in self.days.values() for day in days})
         self.index = {day: number for number, day in enumerate(self.bounds)}
-        plain, special, quantile = [], [], []
+        plain, special, quantile, customer = [], [], [], []
         for atom in self.atoms:
             if atom.kind in ("median", "p90"):
                 quantile.append(atom)
+            elif atom.kind in CUSTOMER_KINDS:
+                customer.append(atom)
             elif self._condition(atom) is None and atom.kind in ("sum", "facts"):
                 plain.append(atom)
             else:
@@ -85,6 +88,7 @@ class FactReader(FactSelect):
         self.sums = self._read_plain(plain)
         self.extra = self._read_special(special)
         self.quantiles = self._read_quantiles(quantile)
+        self.customers = CustomerReader(self, customer)
         self.special = set(special)
         self.segments = self._touched()
 
@@ -96,6 +100,8 @@ class FactReader(FactSelect):
             return None
         if atom.kind in ("median", "p90"):
             return self.quantiles.get((atom, start, stop, group))
+        if atom.kind in CUSTOMER_KINDS:
+            return self.customers.value(atom, start, stop, group)
         if atom in self.special:
             cells = self.extra.get((atom, group), {})
         else:

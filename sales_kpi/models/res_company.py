@@ -11,6 +11,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 #: Lowest and highest value of the settings that are numbers. A later closing day is
 #: not reached in every month.
 LIMITS = {
+    "kpi_clv_years": (1, 20),
     "kpi_closing_workday": (0, 15),
     "kpi_minimum_n": (0, 1000),
     "kpi_new_business_months": (1, 120),

@@ -11,6 +11,12 @@ class ResConfigSettings(models.TransientModel):
     kpi_silence_months = fields.Integer(
         related="company_id.kpi_silence_months", readonly=False
     )
+    kpi_silence_suggestion = fields.Integer(related="company_id.kpi_silence_suggestion")
+    kpi_silence_words = fields.Char(related="company_id.kpi_silence_words")
+    kpi_clv_years = fields.Integer(related="company_id.kpi_clv_years", readonly=False)
+    kpi_clv_discount = fields.Float(
+        related="company_id.kpi_clv_discount", readonly=False
+    )
     kpi_new_business_months = fields.Integer(
         related="company_id.kpi_new_business_months", readonly=False
     )
@@ -44,3 +50,8 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         required=True,
     )
+
+    def action_kpi_take_silence(self):
+        """Take the months of silence that the data suggest, and show them."""
+        self.company_id.action_kpi_take_silence()
+        return {"type": "ir.actions.client", "tag": "reload"}

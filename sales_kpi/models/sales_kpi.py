@@ -1,12 +1,12 @@
 import re
 from itertools import count
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine.errors import KpiError
-from ..engine.formula import cases, check, compiles, events, expand, parse
+from ..engine.formula import check, parse
 from .kpi_errors import error_text
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -29,7 +29,11 @@ class SalesKpi(models.Model):
     )
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=100)
-    kind = fields.Selection([("formula", "Formula")], default="formula", required=True)
+    kind = fields.Selection(
+        [("formula", "Formula"), ("method", "Method")],
+        default="formula",
+        required=True,
+    )
     formula = fields.Char(tracking=True)
     unit = fields.Selection(
         [
@@ -191,7 +195,7 @@ class SalesKpi(models.Model):
     def _unlink_except_used(self):
         codes = set(self.mapped("code"))
         for kpi in self.with_context(active_test=False).search(Domain.TRUE) - self:
-            used = codes & set(re.findall(CODE, kpi.formula or ""))
+            used = codes & kpi._codes_used()
             if used:
                 raise UserError(
                     self.env._(
@@ -219,37 +223,6 @@ class SalesKpi(models.Model):
         return {
             name: event.spec
             for name, event in self.env["sales.kpi.source"]._events().items()
-        }
-
-    @api.model
-    @tools.ormcache("code")
-    def _tree(self, code):
-        """The expanded formula of a KPI and the expression of its ``n``.
-
-        :raise FormulaError: if it cannot be read or refers to itself
-        :raise LookupError: if there is no such formula
-        """
-        formulas = self._formulas()
-        if code not in formulas:
-            raise LookupError(code)
-
-        def lookup(name):
-            text, days = formulas[name]
-            return parse(text), days
-
-        # by its code, so that the KPI is in the path and may not refer to itself
-        tree = expand(parse(code), lookup)
-        return tree, cases(tree)
-
-    @api.model
-    def _formulas(self):
-        """Every formula with its cohort window, ``{code: (text, days)}``."""
-        kpis = self.sudo().with_context(  # sudo: formulas hold no figures
-            active_test=False
-        )
-        return {
-            kpi.code: (kpi.formula or "", kpi.cohort_days)
-            for kpi in kpis.search([("kind", "=", "formula")])
         }
 
     @api.model
@@ -283,14 +256,3 @@ class SalesKpi(models.Model):
             for name, event in self.env["sales.kpi.source"]._events().items()
             if event.protected
         }
-
-    @api.model
-    def _is_compiled(self, code):
-        """Whether the KPI can be computed inside a pivot."""
-        return compiles(self._tree(code)[0])
-
-    @api.model
-    def _events_of(self, code):
-        """The names of the events that a KPI counts, its ``n`` included."""
-        tree, number = self._tree(code)
-        return events(tree) | events(number)

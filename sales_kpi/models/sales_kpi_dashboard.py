@@ -223,9 +223,7 @@ class SalesKpi(models.Model):
                 "This KPI is not known by %s.",
                 ", ".join(labels[field] for field in DIMENSIONS if field in asked),
             )
-        if kpi.kind == "formula" and self._is_withheld(
-            kpi.code, domain, period, personal
-        ):
+        if self._is_withheld(kpi.code, domain, period, personal):
             return self.env._(
                 "How others work is shown for companies and teams of at least five "
                 "people only, and for whole months."

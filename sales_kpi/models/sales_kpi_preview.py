@@ -79,8 +79,7 @@ class SalesKpi(models.Model):
         def lookup(name):
             if name == code:
                 return node, max(0, int(cohort_days or 0))
-            text, days = formulas[name]
-            return parse(text), days
+            return self._node(*formulas[name])
 
         # through its own name, so that it may not refer to itself
         tree = expand(parse(code), lookup)
@@ -156,7 +155,7 @@ class SalesKpi(models.Model):
 
     @api.model
     def _kpi_words(self):
-        for kpi in self.search([("kind", "=", "formula")]):
+        for kpi in self.search(Domain.TRUE):
             yield {
                 "text": kpi.code,
                 "kind": "kpi",

@@ -46,6 +46,7 @@ class SalesKpiSourceProduct(models.AbstractModel):
                AND (owner.next_at > line.at OR owner.next_at IS NULL)
          LEFT JOIN product_product product ON product.id = line.product_id
          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+         LEFT JOIN product_category category ON category.id = template.categ_id
             """,
             states=order_ctes(refs),
             lines=line_ctes(),
@@ -55,9 +56,19 @@ class SalesKpiSourceProduct(models.AbstractModel):
                 count=SQL("line.count"),
                 quantity=SQL("line.quantity"),
                 amount=SQL("line.amount"),
-                margin=SQL("line.margin"),
+                margin=self._margin(),
                 product_id=SQL("line.product_id"),
                 categ_id=SQL("template.categ_id"),
                 **order_columns("owner"),
             ),
         )
+
+    def _margin(self):
+        """SQL of what remains of a line (decision 6).
+
+        As sale_margin computed it; where that is not installed, by the contribution
+        of the product category.
+        """
+        if "margin" in self.env["sale.order.line"]._fields:
+            return SQL("line.margin")
+        return SQL("line.amount * category.kpi_contribution::numeric")

@@ -38,7 +38,8 @@ export class KpiCalculation extends Component {
     }
 
     get isComplete() {
-        return this.props.calculation.parts.every(({ facts }) => facts);
+        // what looks at one customer at a time is no sum of facts
+        return this.props.calculation.parts.every(({ facts, is_sum }) => facts || is_sum === false);
     }
 
     format(value, unit) {

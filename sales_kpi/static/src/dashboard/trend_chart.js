@@ -65,7 +65,7 @@ export class TrendChart extends Component {
         };
         return {
             type: "line",
-            data: { labels: this.labels, datasets: [dataset] },
+            data: { labels: this.labels, datasets: [dataset, ...this.benchmark] },
             options: {
                 maintainAspectRatio: false,
                 animation: false,
@@ -76,11 +76,36 @@ export class TrendChart extends Component {
         };
     }
 
+    get benchmarkLabel() {
+        const { label, value } = this.props.tile.benchmark;
+        return `${label}: ${this.format(value)}`;
+    }
+
+    /** A dotted line at what others reach. */
+    get benchmark() {
+        const { benchmark, trend } = this.props.tile;
+        if (!benchmark) {
+            return [];
+        }
+        return [
+            {
+                label: this.benchmarkLabel,
+                data: trend.map(() => benchmark.value),
+                borderColor: getComputedStyle(this.canvasRef.el).color,
+                borderDash: [2, 4],
+                borderWidth: 1.5,
+                pointRadius: 0,
+                pointHitRadius: 0,
+            },
+        ];
+    }
+
     get tooltip() {
         const { tile, trend } = this.props;
         return {
             callbacks: {
-                label: ({ dataIndex }) => this.format(tile.trend[dataIndex]),
+                label: ({ dataIndex, dataset, datasetIndex }) =>
+                    datasetIndex ? dataset.label : this.format(tile.trend[dataIndex]),
                 footer: ([{ dataIndex }]) => `n = ${tile.trend_n[dataIndex]}`,
                 afterTitle: ([{ dataIndex }]) => 
                     trend.running[dataIndex] ? _t("still running") : "",
