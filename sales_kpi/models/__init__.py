@@ -63,6 +63,11 @@ from . import product_category
 from . import res_company_queue
 from . import res_partner_queue
 from . import crm_lead_queue
+from . import crm_territory_area
+from . import crm_territory_apply
+from . import crm_lead_territory
+from . import res_partner_territory
+from . import sales_kpi_journal_territory
 from . import sales_kpi_cost_allocation
 from . import sales_kpi_cost_rule
 from . import sales_kpi_cost

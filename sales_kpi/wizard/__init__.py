@@ -3,3 +3,4 @@ from . import base_partner_merge
 from . import sales_kpi_rebuild
 from . import sales_kpi_setup
 from . import sales_kpi_setup_actions
+from . import crm_territory_lookup
