@@ -17,6 +17,7 @@ KPI_FIELDS = frozenset(
         "source_id",
         "stage_id",
         "team_id",
+        "territory_id",
         "type",
         "user_id",
         "won_status",
@@ -31,6 +32,7 @@ MEETING_FIELDS = frozenset(
         "medium_id",
         "partner_id",
         "source_id",
+        "territory_id",
     }
 )
 KPI_SOURCES = ("lead", "pipeline")

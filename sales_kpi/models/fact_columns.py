@@ -9,6 +9,8 @@ KEY = FACT_COLUMNS[:-6]
 #: In closed time these may differ: a fact moved within it, or was taken back later;
 #: a lead was merged into another one.
 LOOSE = ("date", "at", "reversed", "lead_id", "order_id")
+#: Compared in closed time as :meth:`_known_team` and :meth:`_known_territory` say.
+KNOWN = {"team_id": "known_team", "territory_id": "known_territory"}
 
 
 def columns(alias):

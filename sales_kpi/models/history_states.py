@@ -123,6 +123,7 @@ def state_rows():
                typed.lead_id, typed.lead_id, typed.company_id, typed.team_id,
                typed.user_id, typed.stage_id, typed.customer_id, typed.source_id,
                typed.medium_id, typed.campaign_id, typed.country_id,
+               typed.territory_id,
                typed.is_opportunity, typed.is_opportunity OR typed.is_sales_qualified,
                typed.is_active, typed.is_active AND typed.outcome = 'pending',
                typed.outcome, typed.amount
@@ -133,7 +134,8 @@ def state_rows():
                       team.id AS team_id, owner.id AS user_id, stage.id AS stage_id,
                       customer.commercial_partner_id AS customer_id,
                       lead.source_id, lead.medium_id, lead.campaign_id,
-                      lead.country_id, state.type = 'opportunity' AS is_opportunity,
+                      lead.country_id, lead.territory_id,
+                      state.type = 'opportunity' AS is_opportunity,
                       COALESCE(stage.is_sales_qualified, FALSE) AS is_sales_qualified,
                       state.active = '1' AS is_active,
                       COALESCE(state.won_status, 'pending') AS outcome,

@@ -3,8 +3,10 @@ from odoo.tools import SQL
 
 from .crm_lead_journal import KPI_SOURCES
 
-#: Writing one of these moves documents to another customer or country.
-CUSTOMER_FIELDS = frozenset({"commercial_partner_id", "country_id", "parent_id"})
+#: Writing one of these moves documents to another customer, country or territory.
+CUSTOMER_FIELDS = frozenset(
+    {"commercial_partner_id", "country_id", "kpi_territory_id", "parent_id"}
+)
 #: Writing one of these may tell that two companies are the same.
 KEY_FIELDS = frozenset({"company_registry", "email_normalized", "vat"})
 OTHER_FIELDS = frozenset({"company_id", "customer_since", "user_id"})

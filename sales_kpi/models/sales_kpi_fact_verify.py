@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from .fact_columns import KEY, LOOSE, MEASURES, columns, differs
+from .fact_columns import KEY, KNOWN, LOOSE, MEASURES, columns, differs
 from .sales_kpi_fact_refresh import CHUNK
 
 
@@ -81,12 +81,14 @@ class SalesKpiFact(models.Model):
             SQL(
                 """
                 WITH entry AS (
-                    SELECT %(fresh)s, %(fresh_team)s AS known_team, 1 AS side,
+                    SELECT %(fresh)s, %(fresh_team)s AS known_team,
+                           %(fresh_territory)s AS known_territory, 1 AS side,
                            (fresh.date <= company.kpi_locked_until) IS TRUE AS closed
                       FROM (%(facts)s) AS fresh
                       JOIN res_company company ON company.id = fresh.company_id
                  UNION ALL
-                    SELECT %(stored)s, %(fact_team)s AS known_team, -1 AS side,
+                    SELECT %(stored)s, %(fact_team)s AS known_team,
+                           %(fact_territory)s AS known_territory, -1 AS side,
                            (fact.date <= company.kpi_locked_until) IS TRUE
                            OR fact.correction IS TRUE AS closed
                       FROM sales_kpi_fact fact
@@ -104,6 +106,8 @@ class SalesKpiFact(models.Model):
                 stored=columns("fact"),
                 fresh_team=self._known_team(name, "fresh"),
                 fact_team=self._known_team(name, "fact"),
+                fresh_territory=self._known_territory(name, "fresh"),
+                fact_territory=self._known_territory(name, "fact"),
                 source=name,
                 refs=refs,
                 keys=keys,
@@ -125,9 +129,11 @@ def _reduced(column):
             SQL.identifier("entry", column),
             SQL.identifier(column),
         )
-    if column == "team_id":
+    if column in KNOWN:
         return SQL(
-            """CASE WHEN entry.closed THEN entry.known_team
-                    ELSE entry.team_id END AS team_id"""
+            "CASE WHEN entry.closed THEN entry.%s ELSE entry.%s END AS %s",
+            SQL.identifier(KNOWN[column]),
+            SQL.identifier(column),
+            SQL.identifier(column),
         )
     return SQL.identifier("entry", column)

@@ -12,6 +12,7 @@ LEAD_STATE = SQL(
            lead.team_id, lead.user_id, lead.stage_id,
            customer.commercial_partner_id AS customer_id,
            lead.source_id, lead.medium_id, lead.campaign_id, lead.country_id,
+           lead.territory_id,
            lead.type = 'opportunity' AS is_opportunity,
            lead.type = 'opportunity' OR stage.is_sales_qualified IS TRUE
                AS is_qualified,
@@ -40,6 +41,7 @@ LEAD_COLUMNS = (
     "medium_id",
     "campaign_id",
     "country_id",
+    "territory_id",
     "is_opportunity",
     "is_qualified",
     "is_active",
@@ -53,6 +55,7 @@ STATE_COLUMNS = (
     "team_id",
     "user_id",
     "stage_id",
+    "territory_id",
     "is_opportunity",
     "is_qualified",
     "is_active",
@@ -196,6 +199,8 @@ def _kind(before, after):
     owner = ("company_id", "team_id", "user_id")
     if any(old[column] != new[column] for column in owner):
         return "assigned"
+    if old["amount"] == new["amount"]:
+        return "territory"
     return "amount"
 
 

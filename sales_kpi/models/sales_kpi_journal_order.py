@@ -14,10 +14,13 @@ ORDER_COLUMNS = (
     "medium_id",
     "campaign_id",
     "country_id",
+    "territory_id",
     "outcome",
     "amount",
     "margin",
 )
+#: What the rows say besides lead, outcome and money.
+DESCRIBED = ORDER_COLUMNS[1:10]
 #: A change of one of these is a new state; other columns only describe the order.
 ORDER_STATE_COLUMNS = (
     "lead_id",
@@ -117,8 +120,8 @@ class SalesKpiJournal(models.Model):
                 ids=list(order_ids),
                 state_columns=_columns("state", ORDER_STATE_COLUMNS),
                 last_columns=_columns("last", ORDER_STATE_COLUMNS),
-                described=_columns(None, ORDER_COLUMNS[1:9]),
-                described_values=_columns("change", ORDER_COLUMNS[1:9]),
+                described=_columns(None, DESCRIBED),
+                described_values=_columns("change", DESCRIBED),
                 now=self.env.cr.now(),
                 actor=self.env.uid,
             )
@@ -189,6 +192,7 @@ class SalesKpiJournal(models.Model):
                    customer.commercial_partner_id AS customer_id,
                    document.source_id, document.medium_id, document.campaign_id,
                    COALESCE(commercial.country_id, customer.country_id) AS country_id,
+                   customer.kpi_territory_id AS territory_id,
                    given.outcome,
                    CASE WHEN given.counts
                         THEN COALESCE(document.amount_untaxed, 0) / %(rate)s

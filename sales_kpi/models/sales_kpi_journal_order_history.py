@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .sales_kpi_journal_order import ORDER_COLUMNS, RATE, _columns
+from .sales_kpi_journal_order import DESCRIBED, RATE, _columns
 
 
 class SalesKpiJournal(models.Model):
@@ -114,8 +114,8 @@ class SalesKpiJournal(models.Model):
                 now=self.env.cr.now(),
                 rate=RATE,
                 margin=self._margin_column("sale.order", "document"),
-                described=_columns(None, ORDER_COLUMNS[1:9]),
-                described_values=_columns("state", ORDER_COLUMNS[1:9]),
+                described=_columns(None, DESCRIBED),
+                described_values=_columns("state", DESCRIBED),
                 state=self._order_states(),
             )
         )

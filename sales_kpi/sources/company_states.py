@@ -131,6 +131,7 @@ def sighting_ctes() -> SQL:
                    COALESCE(lead.medium_id, born.medium_id) AS medium_id,
                    COALESCE(lead.campaign_id, born.campaign_id) AS campaign_id,
                    COALESCE(lead.country_id, born.country_id) AS country_id,
+                   COALESCE(lead.territory_id, born.territory_id) AS territory_id,
                    lead.id AS lead_id, NULL::int AS order_id
               FROM seen_lead
         CROSS JOIN LATERAL (
@@ -154,10 +155,13 @@ def sighting_ctes() -> SQL:
                    COALESCE(member.pool_id, journal.customer_id), NULL,
                    journal.company_id, journal.team_id, journal.user_id,
                    journal.source_id, journal.medium_id, journal.campaign_id,
-                   journal.country_id, journal.lead_id, document.id
+                   journal.country_id, buyer.kpi_territory_id, journal.lead_id,
+                   document.id
               FROM sales_kpi_journal journal
          LEFT JOIN sale_order document ON document.id = journal.res_id
          LEFT JOIN member ON member.id = document.partner_id
+         LEFT JOIN res_partner buyer
+                ON buyer.id = COALESCE(member.pool_id, journal.customer_id)
              WHERE journal.res_model = 'sale.order'
                AND journal.kind = 'quote_sent'  -- at the latest with the confirmation
                AND journal.res_id IN (
@@ -175,7 +179,8 @@ def sighting_ctes() -> SQL:
                        AT TIME ZONE company.kpi_tz AT TIME ZONE 'UTC',
                    member.pool_id, NULL, move.company_id, move.team_id,
                    move.invoice_user_id, move.source_id, move.medium_id,
-                   move.campaign_id, customer.country_id, NULL, NULL
+                   move.campaign_id, customer.country_id, customer.kpi_territory_id,
+                   NULL, NULL
               FROM member
               JOIN account_move move ON move.partner_id = member.id
               JOIN res_company company ON company.id = move.company_id

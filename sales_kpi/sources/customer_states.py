@@ -8,7 +8,15 @@ from .invoice_states import bill_ctes
 from .order_states import order_ctes
 
 #: Who made the first sale: what is won, lost and back again belongs to them.
-ORIGIN = ("team_id", "user_id", "source_id", "medium_id", "campaign_id", "country_id")
+ORIGIN = (
+    "team_id",
+    "user_id",
+    "source_id",
+    "medium_id",
+    "campaign_id",
+    "country_id",
+    "territory_id",
+)
 
 
 def customer_ctes(refs: Collection[int]) -> SQL:
@@ -45,7 +53,7 @@ def customer_ctes(refs: Collection[int]) -> SQL:
                    movement.amount, NULL::int AS product_id, NULL::int AS categ_id,
                    header.lead_id, header.order_id, movement.team_id, movement.user_id,
                    header.source_id, header.medium_id, header.campaign_id,
-                   header.country_id
+                   header.country_id, header.territory_id
               FROM movement
               JOIN header USING (res_id)
               JOIN res_company company ON company.id = movement.company_id
@@ -58,12 +66,13 @@ def customer_ctes(refs: Collection[int]) -> SQL:
             SELECT customer_id, company_id, 'invoices', id, NULL, day,
                    CASE WHEN sign = 1 THEN day END, day, count, quantity, amount,
                    product_id, categ_id, NULL, NULL, team_id, user_id, source_id,
-                   medium_id, campaign_id, country_id
+                   medium_id, campaign_id, country_id, territory_id
               FROM bill_line
          UNION ALL
             SELECT partner.id, COALESCE(partner.company_id, main.id), 'imported', NULL,
                    NULL, NULL, imported.since, NULL, 0, 0, 0, NULL, NULL, NULL, NULL,
-                   NULL, partner.user_id, NULL, NULL, NULL, partner.country_id
+                   NULL, partner.user_id, NULL, NULL, NULL, partner.country_id,
+                   partner.kpi_territory_id
               FROM res_partner partner
         CROSS JOIN (SELECT MIN(id) AS id FROM res_company) AS main
         CROSS JOIN LATERAL (%(imported)s partner.id) AS imported

@@ -55,7 +55,8 @@ class SalesKpiSourceInvoice(models.AbstractModel):
                        SUM(settled.amount) * bill.untaxed / NULLIF(bill.total, 0)
                            AS amount,
                        bill.company_id, bill.team_id, bill.user_id, bill.customer_id,
-                       bill.country_id, bill.source_id, bill.medium_id, bill.campaign_id
+                       bill.country_id, bill.territory_id, bill.source_id,
+                       bill.medium_id, bill.campaign_id
                   FROM settled
                   JOIN bill USING (id)
                   JOIN account_move_line other ON other.id = settled.other_id
@@ -65,8 +66,8 @@ class SalesKpiSourceInvoice(models.AbstractModel):
                    AND journal.type IN ('bank', 'cash', 'credit')
               GROUP BY bill.id, bill.sign, bill.untaxed, bill.total, other.move_id,
                        other.date, bill.company_id, bill.team_id, bill.user_id,
-                       bill.customer_id, bill.country_id, bill.source_id,
-                       bill.medium_id, bill.campaign_id
+                       bill.customer_id, bill.country_id, bill.territory_id,
+                       bill.source_id, bill.medium_id, bill.campaign_id
             )
             SELECT %(line)s
               FROM bill_line

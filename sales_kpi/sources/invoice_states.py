@@ -30,6 +30,7 @@ def bill_ctes(refs: SQL | Collection[int]) -> SQL:
                    move.source_id, move.medium_id, move.campaign_id,
                    partner.commercial_partner_id AS customer_id,
                    COALESCE(commercial.country_id, partner.country_id) AS country_id,
+                   partner.kpi_territory_id AS territory_id,
                    company.kpi_revenue_basis = 'invoices' AS is_revenue
               FROM account_move move
               JOIN res_company company ON company.id = move.company_id
@@ -77,6 +78,7 @@ def bill_columns(cte: str) -> dict[str, SQL]:
         "user_id",
         "customer_id",
         "country_id",
+        "territory_id",
         "source_id",
         "medium_id",
         "campaign_id",

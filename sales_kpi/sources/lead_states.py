@@ -33,6 +33,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
                    LAG(journal.team_id) OVER record AS old_team_id,
                    LAG(journal.user_id) OVER record AS old_user_id,
                    LAG(journal.stage_id) OVER record AS old_stage_id,
+                   LAG(journal.territory_id) OVER record AS old_territory_id,
                    LAG(journal.amount) OVER record AS old_amount,
                    BOOL_OR(journal.is_qualified) OVER record AS ever_qualified
               FROM sales_kpi_journal journal
@@ -70,7 +71,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
                    COALESCE(assigned.company_id, born.company_id) AS company_id,
                    CASE WHEN assigned.res_id IS NULL THEN born.team_id
                         ELSE assigned.team_id END AS team_id,
-                   assigned.user_id, born.stage_id, born.amount,
+                   assigned.user_id, born.stage_id, born.territory_id, born.amount,
                    CASE WHEN existing.id IS NULL THEN latest.customer_id
                         ELSE customer.commercial_partner_id END AS customer_id,
                    CASE WHEN existing.id IS NULL THEN latest.source_id
@@ -170,12 +171,14 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
           GROUP BY first_contact.id, first_contact.at
         ), contact AS (
             SELECT first_contact.id, first_contact.at,
-                   step.company_id, step.team_id, step.user_id, step.stage_id
+                   step.company_id, step.team_id, step.user_id, step.stage_id,
+                   step.territory_id
               FROM first_contact
               JOIN step ON step.res_id = first_contact.id AND %(at_contact)s
         ), dialogue AS (
             SELECT first_dialogue.id, first_dialogue.at,
-                   step.company_id, step.team_id, step.user_id, step.stage_id
+                   step.company_id, step.team_id, step.user_id, step.stage_id,
+                   step.territory_id
               FROM first_dialogue
               JOIN step ON step.res_id = first_dialogue.id AND %(at_dialogue)s
         )
@@ -218,7 +221,8 @@ def closing_ctes() -> SQL:
              WHERE step.outcome IS DISTINCT FROM COALESCE(step.old_outcome, 'pending')
         ), closing AS (
             SELECT lead.id, turn.at, turn.left_at, turn.outcome, turn.company_id,
-                   turn.team_id, turn.user_id, turn.stage_id, turn.ever_qualified,
+                   turn.team_id, turn.user_id, turn.stage_id, turn.territory_id,
+                   turn.ever_qualified,
                    COALESCE(contact.at, lead.created_at) AS since,
                    (contact.at IS NULL)::int AS is_fallback,
                    turn.outcome = 'won' AND turn.left_at IS NULL AS is_success,
@@ -250,7 +254,7 @@ def closing_ctes() -> SQL:
 
 
 def dimensions(source: str) -> dict[str, SQL]:
-    """Columns of :func:`row` for a lead, with owner and stage from CTE ``source``."""
+    """Columns of :func:`row` for a lead, with owner, stage and territory from CTE ``source``."""
     moment = SQL.identifier(source)
     return {
         "ref": SQL("lead.id"),
@@ -259,6 +263,7 @@ def dimensions(source: str) -> dict[str, SQL]:
         "team_id": SQL("%s.team_id", moment),
         "user_id": SQL("%s.user_id", moment),
         "stage_id": SQL("%s.stage_id", moment),
+        "territory_id": SQL("%s.territory_id", moment),
         "customer_id": SQL("lead.customer_id"),
         "source_id": SQL("lead.source_id"),
         "medium_id": SQL("lead.medium_id"),

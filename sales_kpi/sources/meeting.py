@@ -37,6 +37,7 @@ class SalesKpiSourceMeeting(models.AbstractModel):
             "team_id": SQL("booking.team_id"),
             "user_id": SQL("booking.actor_id"),
             "stage_id": SQL("booking.stage_id"),
+            "territory_id": SQL("booking.territory_id"),
             "lead_id": SQL("lead.id"),
             "customer_id": SQL(
                 "CASE WHEN lead.id IS NULL THEN booking.customer_id "

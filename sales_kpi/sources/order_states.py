@@ -16,6 +16,7 @@ ORDER_DIMENSIONS = frozenset(
         "medium_id",
         "campaign_id",
         "country_id",
+        "territory_id",
     }
 )
 DOCUMENT_DIMENSIONS = ORDER_DIMENSIONS | {"product_id", "categ_id"}
@@ -96,6 +97,8 @@ def order_ctes(refs: SQL | Collection[int]) -> SQL:
                    CASE WHEN existing.id IS NULL THEN latest.country_id
                         ELSE COALESCE(commercial.country_id, customer.country_id)
                         END AS country_id,
+                   CASE WHEN existing.id IS NULL THEN latest.territory_id
+                        ELSE customer.kpi_territory_id END AS territory_id,
                    CASE WHEN existing.id IS NULL THEN latest.source_id
                         ELSE existing.source_id END AS source_id,
                    CASE WHEN existing.id IS NULL THEN latest.medium_id
@@ -170,6 +173,7 @@ def order_columns(owner: str) -> dict[str, SQL]:
         "lead_id": SQL("header.lead_id"),
         "customer_id": SQL("header.customer_id"),
         "country_id": SQL("header.country_id"),
+        "territory_id": SQL("header.territory_id"),
         "source_id": SQL("header.source_id"),
         "medium_id": SQL("header.medium_id"),
         "campaign_id": SQL("header.campaign_id"),

@@ -53,7 +53,7 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
                    (-1, change.old_outcome, change.old_at)
                    ) AS side(sign, outcome, entered_at)
         CROSS JOIN LATERAL (
-                   SELECT company_id, team_id, user_id
+                   SELECT company_id, team_id, user_id, territory_id
                      FROM sales_kpi_journal journal
                     WHERE journal.res_model = "case".res_model
                       AND journal.res_id = ABS("case".ref)
@@ -81,6 +81,10 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
                 company_id=SQL("owner.company_id"),
                 team_id=SQL("owner.team_id"),
                 user_id=SQL("owner.user_id"),
+                territory_id=SQL(
+                    """CASE WHEN "case".lead_id IS NULL THEN "case".territory_id
+                            ELSE owner.territory_id END"""
+                ),
                 **{
                     name: SQL('"case".%s', SQL.identifier(name))
                     for name in (
@@ -138,14 +142,15 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
                 SELECT lead.id AS ref, 'crm.lead' AS res_model, lead.id AS lead_id,
                        NULL::int AS order_id,
                        customer.commercial_partner_id AS customer_id, lead.country_id,
+                       NULL::int AS territory_id,
                        lead.source_id, lead.medium_id, lead.campaign_id
                   FROM crm_lead lead
              LEFT JOIN res_partner customer ON customer.id = lead.partner_id
                  WHERE lead.id = ANY(%(leads)s) AND lead.kpi_excluded IS NOT TRUE
              UNION ALL
                 SELECT -header.res_id, 'sale.order', NULL, header.order_id,
-                       header.customer_id, header.country_id, header.source_id,
-                       header.medium_id, header.campaign_id
+                       header.customer_id, header.country_id, header.territory_id,
+                       header.source_id, header.medium_id, header.campaign_id
                   FROM header
                   JOIN case_order ON case_order.ref = -header.res_id
             )

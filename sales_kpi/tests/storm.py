@@ -15,6 +15,9 @@ class Storm:
         self.teams = teams
         self.people = people
         self.lead_ids = list(lead_ids)
+        self.territories = env["crm.territory"].search(
+            [("company_id", "=", company.id)]
+        )
         self.stages = env["crm.stage"].search([("team_ids", "=", False)]).ids
         self.actions = (
             self.enter,
@@ -36,6 +39,9 @@ class Storm:
             self.contact,
             self.meet,
             self.order,
+            self.relocate,
+            self.place,
+            self.redraw,
         )
 
     def act(self):
@@ -146,3 +152,22 @@ class Storm:
         )
         if self.random.random() < 0.7:
             order.state = "sale"
+
+    def relocate(self):
+        country = self.env.ref("base.de")
+        self._pick(2).write(
+            {
+                "country_id": country.id,
+                "zip": self.random.choice(("1", "2", "3", False)),
+            }
+        )
+
+    def place(self):
+        chosen = self.random.choice([*self.territories.ids, False])
+        self._pick().write({"territory_id": chosen})
+
+    def redraw(self):
+        """The territories change, and all leads follow at once."""
+        for area in self.territories.area_ids:
+            area.zips = self.random.choice(("1", "2", "1-3"))
+        self.env["crm.territory"]._apply()

@@ -1,6 +1,7 @@
 from random import Random
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import SalesKpiCase
@@ -27,6 +28,18 @@ class TestSaleStorm(SalesKpiCase):
             )
             self.categories = self.env["product.category"].create(
                 [{"name": "One"}, {"name": "Two"}]
+            )
+            self.territories = self.env["crm.territory"].create(
+                [
+                    {
+                        "name": name,
+                        "area_ids": [Command.create({"country_id": country})],
+                    }
+                    for name, country in (
+                        ("One", self.env.ref("base.de").id),
+                        ("Two", self.env.ref("base.at").id),
+                    )
+                ]
             )
             for _number in range(3):
                 self.new_partner()
@@ -149,6 +162,15 @@ class TestSaleStorm(SalesKpiCase):
             }
         )
 
+    def relocate_partner(self):
+        self.any(self.partners).zip = self.random.choice(("1", "2", False))
+
+    def redraw(self):
+        """The territories change, and all leads and customers follow at once."""
+        for area in self.territories.area_ids:
+            area.zips = self.random.choice(("1", "2", "1-3", False))
+        self.env["crm.territory"]._apply()
+
     def merge_partners(self):
         if len(self.partners.exists()) > 2:
             self.env["base.partner.merge.automatic.wizard"]._merge(
@@ -181,6 +203,7 @@ class TestSaleStorm(SalesKpiCase):
             self.delete_lead, self.exclude_lead, self.change_lead_partner,
             self.change_partner, self.merge_partners, self.move_partner,
             self.change_category, self.change_settings,
+            self.relocate_partner, self.redraw,
         ]  # fmt: skip
         done = []
         for step in range(self.steps):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -18,6 +19,17 @@ class StormCase(SalesKpiCase):
         cls.teams = cls.team("North", cls.people[:2]) | cls.team(
             "South", cls.people[2:]
         )
+        country = cls.env.ref("base.de")
+        cls.territories = cls.env["crm.territory"].create(
+            [
+                {
+                    "name": name,
+                    "company_id": cls.company.id,
+                    "area_ids": [Command.create({"country_id": country.id})],
+                }
+                for name in ("One", "Two")
+            ]
+        )
 
     def _weather(self, seed, actions):
         """Act at random moments of some weeks, with refreshes in between."""
@@ -31,7 +43,30 @@ class StormCase(SalesKpiCase):
             if random.random() < 0.15:
                 self.refresh(now)
         self.assertVerified(now + timedelta(days=30))
+        self._assert_stock_is_where_the_leads_are(storm)
         return storm
+
+    def _assert_stock_is_where_the_leads_are(self, storm):
+        leads = self.env["crm.lead"].browse(storm.lead_ids).exists()
+        for territory in self.territories:
+            here = leads.filtered(
+                lambda lead, territory=territory: (
+                    lead.territory_id == territory
+                    and lead.active
+                    and lead.won_status == "pending"
+                    and not lead.kpi_excluded
+                )
+            )
+            [(count,)] = self.env.execute_query(
+                SQL(
+                    """SELECT COALESCE(SUM(count), 0) FROM sales_kpi_fact
+                        WHERE event = 'pipeline' AND territory_id = %s
+                          AND lead_id = ANY(%s)""",
+                    territory.id,
+                    leads.ids,
+                )
+            )
+            self.assertEqual(count, len(here))
 
     def _assert_stock_is_what_is_open(self, storm):
         """The pipeline facts add up to the open leads themselves."""
