@@ -65,17 +65,26 @@ class LeadActs:
             )
 
     def act_repeat(self, steps):
-        """The customer fills in the form once more; the two leads are merged."""
+        """The customer fills in the form once more; the first lead takes the second.
+
+        Odoo keeps the more probable one, so the second one is not probable at all.
+        """
         for step in steps:
             lead = self.leads[step.case]
-            again = lead.copy({"name": lead.name, "user_id": False, "team_id": False})
+            again = lead.copy(
+                {
+                    "name": lead.name,
+                    "user_id": False,
+                    "team_id": False,
+                    "probability": 0,
+                }
+            )
             self.env.flush_all()
             date_leads(self.env, again.ids, [step.at])
             self.date_journal("lead_id", {again.id: step.at}, 0)
             (lead | again).merge_opportunity(
                 user_id=lead.user_id.id, team_id=lead.team_id.id
             )
-            [self.leads[step.case]] = (lead | again).exists()
             self.date_journal("res_id", {again.id: step.at}, 0)
 
     def act_contact(self, steps):

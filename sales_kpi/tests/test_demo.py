@@ -231,6 +231,9 @@ class TestDemoData(TransactionCase):
         )
         for kind in ("lost", "reopened", "merged", "disqualified", "won"):
             self.assertGreaterEqual(kinds[kind], 2, kind)
+        merged = self.env["sales.kpi.journal"].search([("kind", "=", "merged")])
+        months = {at.strftime("%Y-%m") for at in merged.mapped("at")}
+        self.assertGreater(len(months), 2, "merged then, not at the installation")
         Lead = self.env["crm.lead"].with_context(active_test=False)
         self.assertTrue(Lead.search_count([("kpi_excluded", "=", True)]))
         self.assertTrue(Lead.search_count([("user_id", "=", False)]))
