@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
 
 from ..engine.errors import KpiError
 from ..engine.formula import Atom, compiles, is_stock, walk
@@ -10,6 +11,8 @@ from ..engine.period import split
 from .dashboard_period import shown_period
 from .kpi_reading import NO_VALUE
 from .kpi_words import FUNCTIONS, MEASURES
+
+_lt = LazyTranslate(__name__)
 
 UNITS = {
     "count": "count",
@@ -20,8 +23,25 @@ UNITS = {
     "work_hours": "hours",
 }
 CLOSING = (("closing",),)
-#: Aggregates that count cases, whatever they measure.
-COUNTED = ("within", "due")
+#: Aggregates whose unit is not that of their measure.
+KIND_UNITS = {
+    "within": "count",
+    "due": "count",
+    "kept": "count",
+    "tenure": "years",
+    "lifetime": "years",
+    "customer_median": "money",
+    "customer_p90": "money",
+}
+#: What no formula can write: aggregates that look at one customer at a time.
+KIND_WORDS = {
+    "kept": _lt("Customers of the day before the period who still are on its last."),
+    "tenure": _lt("Years since they became customers, added up."),
+    "products": _lt("Different products that each of them bought, added up."),
+    "lifetime": _lt("Years that one of them may be expected to stay."),
+    "customer_median": _lt("What the customer in the middle bought for."),
+    "customer_p90": _lt("Nine of ten customers bought for at most this."),
+}
 
 
 class SalesKpi(models.Model):
@@ -114,16 +134,18 @@ class SalesKpi(models.Model):
     @api.model
     def _calculation_part(self, atom, reader, period, domain, is_listed):
         start, stop = reader.days[atom, period]
-        last = stop - timedelta(days=1)
+        first = None if is_stock(atom) else start.isoformat()
+        last = (stop - timedelta(days=1)).isoformat()
+        is_empty = start >= stop
         facts = {
             "domain": list(self._part_domain(atom, start, stop) & domain),
             "measures": [atom.measure],
         }
         return {
             **self._part_words(atom),
-            "date_from": None if is_stock(atom) or start >= stop else start.isoformat(),
-            "date_to": None if start >= stop else last.isoformat(),
-            "unit": "count" if atom.kind in COUNTED else UNITS[atom.measure],
+            "date_from": None if is_empty else first,
+            "date_to": None if is_empty else last,
+            "unit": KIND_UNITS.get(atom.kind) or UNITS[atom.measure],
             "value": reader.value(atom, period, None),
             "facts": facts if is_listed else None,
         }
@@ -131,7 +153,7 @@ class SalesKpi(models.Model):
     @api.model
     def _part_words(self, atom):
         stock = atom.window[-1][0] if is_stock(atom) else None
-        how = FUNCTIONS.get(stock or atom.kind)
+        how = KIND_WORDS.get(atom.kind) or FUNCTIONS.get(stock or atom.kind)
         return {
             "label": self.env._(
                 "%(event)s: %(measure)s",
@@ -150,7 +172,7 @@ class SalesKpi(models.Model):
             & self._due_domain(atom, name)
             for name in self._atom_events(atom)
         )
-        if not is_stock(atom):
+        if not self._event_specs()[atom.event].stock:  # movements of all time
             rows &= Domain("date", ">=", start.isoformat())
         return rows & Domain("date", "<", stop.isoformat())
 

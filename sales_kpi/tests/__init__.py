@@ -54,14 +54,15 @@ from . import test_dashboard
 from . import test_dashboard_tiles
 from . import test_dashboard_xlsx
 from . import test_drilldown
+from . import test_calculation
 from . import test_workbook
 from . import test_digest
 from . import test_preview
 from . import test_js
+from . import test_tours
 from . import test_history
 from . import test_evaluate
 from . import test_field_notes
-from . import test_tours
 from . import test_house_rules
 from . import test_kpi_use
 from . import test_setup
