@@ -32,7 +32,7 @@ class ProductProduct(models.Model):
         return super().unlink()
 
     def _kpi_mark_query(self, products):
-        """Queue orders, their cases and invoices that name one of the products."""
+        """Queue orders, their leads and invoices that name one of the products."""
         self.env["sales.kpi.dirty"]._mark_pairs(
             SQL(
                 """
@@ -49,12 +49,14 @@ class ProductProduct(models.Model):
              UNION ALL
                 SELECT 'product_outcome', -id FROM ordered
              UNION ALL
-                SELECT 'product_outcome', document.opportunity_id
+                SELECT reader.source, document.opportunity_id
                   FROM sale_order document
+            CROSS JOIN (VALUES ('product_outcome'), ('lead')) AS reader(source)
                  WHERE document.id IN (SELECT id FROM ordered)
              UNION ALL
-                SELECT 'product_outcome', journal.lead_id
+                SELECT reader.source, journal.lead_id
                   FROM sales_kpi_journal journal
+            CROSS JOIN (VALUES ('product_outcome'), ('lead')) AS reader(source)
                  WHERE journal.res_model = 'sale.order'
                    AND journal.res_id IN (SELECT id FROM ordered)
              UNION ALL

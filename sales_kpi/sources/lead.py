@@ -86,7 +86,7 @@ class SalesKpiSourceLead(models.AbstractModel):
             state_ctes(refs),
             contact_ctes(refs, as_of),
             self._moment_ctes(),
-            closing_ctes(),
+            closing_ctes(self._has_margin()),
             SQL(" UNION ALL ").join(parts),
         )
 

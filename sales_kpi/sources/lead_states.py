@@ -5,6 +5,24 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
+#: What remains of the order ``latest_order`` as it was at ``turn.at``.
+CONTRIBUTION = SQL(
+    """
+    (SELECT SUM(line.amount * category.kpi_contribution::numeric)
+       FROM (
+            SELECT DISTINCT ON (res_id) product_id, amount
+              FROM sales_kpi_journal
+             WHERE res_model = 'sale.order.line'
+               AND order_ref = latest_order.res_id
+               AND at <= turn.at
+          ORDER BY res_id, at DESC, id DESC
+            ) AS line
+       JOIN product_product product ON product.id = line.product_id
+       JOIN product_template template ON template.id = product.product_tmpl_id
+       JOIN product_category category ON category.id = template.categ_id)
+    """
+)
+
 
 def state_ctes(refs: Collection[int]) -> SQL:
     """``step``: one row per state of a lead; ``lead``: one row per counted lead.
@@ -203,13 +221,15 @@ def lasts_at(moment: SQL) -> SQL:
     )
 
 
-def closing_ctes() -> SQL:
+def closing_ctes(has_margin: bool) -> SQL:
     """``closing``: one row per outcome a lead entered; ``success``: the win that stands.
 
     ``left_at`` is when the outcome was left again (reopened, revived, or followed by
     another one): then the fact has a reversal at that moment. The amount of a win is
-    that of the orders confirmed by then, else the expected revenue (decision 2); the
-    margin is that of the orders.
+    that of the orders confirmed by then, else the expected revenue (decision 2).
+
+    :param has_margin: whether orders know theirs; else the margin is that of their
+        lines by the contribution of the product categories (decision 6)
     """
     return SQL(
         """
@@ -232,9 +252,9 @@ def closing_ctes() -> SQL:
               JOIN lead ON lead.id = turn.res_id
          LEFT JOIN contact ON contact.id = lead.id AND contact.at <= turn.at
          LEFT JOIN LATERAL (
-                   SELECT SUM(amount) AS amount, SUM(margin) AS margin
+                   SELECT SUM(amount) AS amount, SUM(%s) AS margin
                      FROM (
-                          SELECT DISTINCT ON (res_id) outcome, amount, margin
+                          SELECT DISTINCT ON (res_id) res_id, outcome, amount, margin
                             FROM sales_kpi_journal
                            WHERE res_model = 'sale.order'
                              AND lead_id = turn.res_id
@@ -249,7 +269,8 @@ def closing_ctes() -> SQL:
               FROM closing
              WHERE is_success
         )
-        """
+        """,
+        SQL("margin") if has_margin else CONTRIBUTION,
     )
 
 

@@ -69,6 +69,6 @@ class SalesKpiSourceProduct(models.AbstractModel):
         As sale_margin computed it; where that is not installed, by the contribution
         of the product category.
         """
-        if "margin" in self.env["sale.order.line"]._fields:
+        if self._has_margin():
             return SQL("line.margin")
         return SQL("line.amount * category.kpi_contribution::numeric")

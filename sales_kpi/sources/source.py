@@ -138,6 +138,11 @@ class SalesKpiSource(models.AbstractModel):
         """SELECT the id of every record that may have facts."""
         raise NotImplementedError(self._name)
 
+    @api.model
+    def _has_margin(self) -> bool:
+        """Whether orders and their lines know a margin (Odoo's app Margins)."""
+        return "margin" in self.env["sale.order"]._fields
+
     def _facts(self, refs: Collection[int], as_of: datetime) -> SQL:
         """SELECT the facts (:data:`FACT_COLUMNS`) of the records ``refs``."""
         protected = [event.name for event in self._kpi_events if event.protected]

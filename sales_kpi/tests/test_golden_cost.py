@@ -1,5 +1,4 @@
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .golden import GoldenCase
 
@@ -105,15 +104,14 @@ class TestGoldenCac(CostGoldenCase):
 
 @tagged("post_install", "-at_install")
 class TestGoldenRoi(CostGoldenCase):
-    """What the margin of won leads brings for the costs; margin is 40 % of an order."""
+    """What the margin of won leads brings for the costs; products contribute 40 %."""
 
     def setUp(self):
         super().setUp()
-        self.patch(
-            self.env.registry["sales.kpi.journal"],
-            "_margin_column",
-            lambda journal, model, alias: SQL("0.4 * document.amount_untaxed"),
+        self.category = self.env["product.category"].create(
+            {"name": "Machines", "kpi_contribution": 0.4}
         )
+        self._any_product = self.product(categ_id=self.category.id)
 
     def won(self, amount, day, **values):
         with self.at(f"{day} 09:00"):
@@ -168,6 +166,22 @@ class TestGoldenRoi(CostGoldenCase):
 
     def _first_stage(self):
         return self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
+
+    def test_another_contribution_counts_where_time_is_open(self):
+        """200 % at 40 %; 50 % at 20 %, and nothing of other products."""
+        month = ("2026-01-01", "2026-01-31")
+        self.cost(2000, *month)
+        self.won(15_000, "2026-01-15")
+        self.assertEqual(self.roi(*month), {None: 2})
+        with self.at("2026-02-01 09:00"):
+            self.category.kpi_contribution = 0.2
+        self.assertEqual(self.roi(*month), {None: 0.5})
+        with self.at("2026-02-01 09:00"):
+            self._any_product.categ_id = self.env["product.category"].create(
+                {"name": "Other"}
+            )
+        self.assertEqual(self.roi(*month), {None: -1})
+        self.assertVerified("2027-01-10 09:00")
 
     def test_by_source_the_rest_is_not_allocated(self):
         """Fair 4 000 / 1 000, website 2 000 / 4 000, for neither 1 000 were spent."""
