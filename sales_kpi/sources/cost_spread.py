@@ -84,7 +84,8 @@ def spread_ctes() -> SQL:
                AND workday.start_at < (SELECT MAX(stop) + 2 FROM span)
         ), day AS (
             SELECT span.*, given.day,
-                   worked.day IS NOT NULL OR (
+                   (span.company_id, given.day) IN (SELECT company_id, day FROM worked)
+                   OR (
                        EXTRACT(ISODOW FROM given.day) < 6
                        AND (given.day >= place.known_from
                             AND given.day < place.known_until) IS NOT TRUE
@@ -98,8 +99,6 @@ def spread_ctes() -> SQL:
                               '1 day'::interval
                           ) AS moment
                    ) AS given
-         LEFT JOIN worked
-                ON worked.company_id = span.company_id AND worked.day = given.day
         ), weighed AS (
             SELECT day.*, BOOL_OR(is_worked) OVER (PARTITION BY id, number) AS has_work
               FROM day
