@@ -67,7 +67,6 @@ class TestCostRecord(CostCase):
     def test_what_makes_no_sense_is_refused(self):
         for values, error in (
             ({"date_to": "2025-12-31", "recurrence": "month"}, IntegrityError),
-            ({"amount": 0}, IntegrityError),
             ({"selling_share": 1.2}, IntegrityError),
             ({"selling_share": -0.1}, IntegrityError),
             ({"date_to": "2206-01-31"}, ValidationError),
@@ -80,6 +79,14 @@ class TestCostRecord(CostCase):
                 self.env.cr.savepoint(),
             ):
                 self.cost(1, "2026-01-01", "2026-01-31", **values)
+
+    def test_an_amount_is_needed(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.cost(0, "2026-01-01", "2026-01-31")
 
     def test_without_a_last_day_a_single_cost_ends_with_its_month(self):
         self.assertEqual(self.cost(1, "2026-02-03").date_to, date(2026, 2, 28))
