@@ -37,6 +37,7 @@
         "views/sales_kpi_report_views.xml",
         "views/sales_kpi_views.xml",
         "views/sales_kpi_menus.xml",
+        "views/sales_kpi_churn_views.xml",
         "views/sales_kpi_closing_menus.xml",
         "wizard/crm_territory_lookup_views.xml",
         "views/crm_territory_views.xml",

@@ -18,6 +18,11 @@ YEAR: Window = (("rolling", 12),)
 ACTIVE = parse("closing(customer_active.count)")
 #: Customers active on the day before the period and on its last day.
 KEPT = Atom("kept", "customer_active", "count")
+#: Beside it, so that opening + won + returned - lost = closing can be read.
+MOVES = (
+    *(parse(f"customer_{how}.count") for how in ("won", "returned", "lost")),
+    ACTIVE,
+)
 #: Years since *customer since*, summed over the customers active at the end.
 TENURE = Atom("tenure", "customer_active", "count")
 #: Distinct products of a year, summed over the customers active at the end.
@@ -99,8 +104,10 @@ _MARGIN = (
 #: By name; ``sales.kpi`` offers them where ``kind`` is ``method``.
 METHODS: dict[str, Method] = dict(
     (
-        _method("retention_rate", quotient, KEPT, _OPENING, cases=_OPENING),
-        _method("churn_rate", lost_share, KEPT, _OPENING, cases=_OPENING),
+        _method(
+            "retention_rate", quotient, KEPT, _OPENING, cases=_OPENING, shown=MOVES
+        ),
+        _method("churn_rate", lost_share, KEPT, _OPENING, cases=_OPENING, shown=MOVES),
         _method("clv_revenue", lifetime_value, YEARLY, LIFETIME, shown=SPREAD),
         _method(
             "clv_contribution",

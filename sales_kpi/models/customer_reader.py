@@ -23,21 +23,28 @@ class CustomerReader:
     """Reads the atoms of ``CUSTOMER_KINDS`` for a ``FactReader``, a query each.
 
     It has the facts, filter, grouping and windows of the reader, and so its rights.
+    What is only shown beside a figure is not read before somebody looks at it.
     """
 
-    def __init__(self, reader, atoms):
+    def __init__(self, reader):
         self.reader = reader
         self.env = reader.env
-        found = {}
-        for atom in atoms:
-            windows = {reader.days[atom, period] for period in reader.periods}
-            for start, stop, group, value in getattr(self, f"_{atom.kind}")(windows):
-                found[atom, start, stop, group or None] = float(value)
-        self.found = found
+        self.found = {}
 
     def value(self, atom, start, stop, group):
         """The value of an atom; nobody gives 0 of what is counted, else no value."""
-        return self.found.get((atom, start, stop, group), NOTHING.get(atom.kind))
+        if atom not in self.found:
+            self.found[atom] = self._read(atom)
+        return self.found[atom].get((start, stop, group), NOTHING.get(atom.kind))
+
+    def _read(self, atom):
+        """Every value of an atom, ``{(start, stop, group): value}``."""
+        reader = self.reader
+        windows = {reader.days[atom, period] for period in reader.periods}
+        return {
+            (start, stop, group or None): float(value)
+            for start, stop, group, value in getattr(self, f"_{atom.kind}")(windows)
+        }
 
     def _kept(self, windows):
         """Customers active on the day before a window and on its last day."""

@@ -73,12 +73,12 @@ class FactReader(FactSelect):
     def _read(self):
         self.bounds = sorted({day for days in self.days.values() for day in days})
         self.index = {day: number for number, day in enumerate(self.bounds)}
-        plain, special, quantile, customer = [], [], [], []
+        plain, special, quantile = [], [], []
         for atom in self.atoms:
             if atom.kind in ("median", "p90"):
                 quantile.append(atom)
             elif atom.kind in CUSTOMER_KINDS:
-                customer.append(atom)
+                continue
             elif self._condition(atom) is None and atom.kind in ("sum", "facts"):
                 plain.append(atom)
             else:
@@ -88,7 +88,7 @@ class FactReader(FactSelect):
         self.sums = self._read_plain(plain)
         self.extra = self._read_special(special)
         self.quantiles = self._read_quantiles(quantile)
-        self.customers = CustomerReader(self, customer)
+        self.customers = CustomerReader(self)
         self.special = set(special)
         self.segments = self._touched()
 

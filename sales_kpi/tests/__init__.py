@@ -26,6 +26,7 @@ from . import test_golden_time
 from . import test_golden_retention
 from . import test_golden_lifetime
 from . import test_customer_settings
+from . import test_churn
 from . import test_invoice_facts
 from . import test_rebuild
 from . import test_report
