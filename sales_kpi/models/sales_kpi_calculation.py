@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, formatLang
 
 from ..engine.errors import KpiError
 from ..engine.formula import Atom, compiles, is_stock, walk
@@ -160,8 +160,16 @@ class SalesKpi(models.Model):
                 event=self._event_label(atom.event),
                 measure=self.env._(MEASURES[atom.measure]),
             ),
-            "how": self.env._(how) if how else "",
+            "how": " ".join(filter(None, (how and self.env._(how), self._limit(atom)))),
         }
+
+    @api.model
+    def _limit(self, atom):
+        """The limit of a share within a time, in words."""
+        if atom.limit is None:
+            return None
+        number = formatLang(self.env, atom.limit, digits=2)
+        return self.env._("Limit: %s h.", number)
 
     @api.model
     def _part_domain(self, atom, start, stop):

@@ -79,6 +79,11 @@ class TestCalculation(DrilldownChecks, DashboardCase):
         self.assertEqual(self.count(part), 0)
         self.assertIn("before the period", part["how"])
 
+    def test_a_limit_is_said(self):
+        within, due = self.calculation("won_within_a_day")["parts"]
+        self.assertIn("Limit: 24.00 h.", within["how"])
+        self.assertIn("Limit: 24.00 h.", due["how"])
+
     def test_young_cases_are_left_out(self):
         self.assertEqual(self.parts("won_later"), [(None, None, 0), (None, None, 0)])
         [_won, cases] = self.calculation("won_later", period="last_12_months")["parts"]

@@ -11,7 +11,7 @@ from .drilldown_case import DrilldownChecks, every_dashboard
 class TestDrilldown(DrilldownChecks, TransactionCase):
     """Two years of a demo company: every KPI, every role, several periods and scopes."""
 
-    PERIODS = ("this_month", "last_month", "last_quarter", "last_12_months")
+    PERIODS = ("this_month", "last_quarter")
 
     @classmethod
     def setUpClass(cls):
@@ -71,7 +71,6 @@ class TestDrilldown(DrilldownChecks, TransactionCase):
     def test_salesperson(self):
         """Who sees himself only also gets the list of how he works."""
         with_value = self.check(self.seller, period="last_12_months")
-        self.check(self.seller, period="this_month")
         self.assertEqual(self.listed & with_value, with_value)
 
     def test_team_leader(self):
