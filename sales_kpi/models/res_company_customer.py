@@ -54,8 +54,8 @@ class ResCompany(models.Model):
             company.kpi_silence_suggestion = months
             company.kpi_silence_words = (
                 self.env._(
-                    "Nine of ten customers bought again within %(months)s months "
-                    "(n = %(number)s pauses).",
+                    "Nine of ten pauses between two purchases of a customer lasted at "
+                    "most %(months)s months (n = %(number)s).",
                     months=months,
                     number=number,
                 )

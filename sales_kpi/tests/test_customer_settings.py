@@ -40,7 +40,8 @@ class TestSilenceSuggestion(CustomerCase):
             self.suggested(),
             (
                 3,
-                "Nine of ten customers bought again within 3 months (n = 10 pauses).",
+                "Nine of ten pauses between two purchases of a customer lasted at most "
+                "3 months (n = 10).",
             ),
         )
 
