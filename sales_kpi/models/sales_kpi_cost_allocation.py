@@ -37,16 +37,17 @@ class SalesKpiCostAllocation(models.AbstractModel):
         help="By default that of the salesperson.",
     )
     user_id = fields.Many2one("res.users", "Salesperson", check_company=True)
-    sales_partner_id = fields.Many2one("res.partner", "Sales Partner")
+    sales_partner_id = fields.Many2one("res.partner")
     categ_id = fields.Many2one("product.category", "Product category")
-    source_id = fields.Many2one("utm.source", "Source")
-    medium_id = fields.Many2one("utm.medium", "Medium")
-    campaign_id = fields.Many2one("utm.campaign", "Campaign")
-    country_id = fields.Many2one("res.country", "Country")
-    territory_id = fields.Many2one("crm.territory", "Territory")
+    source_id = fields.Many2one("utm.source")
+    medium_id = fields.Many2one("utm.medium")
+    campaign_id = fields.Many2one("utm.campaign")
+    country_id = fields.Many2one("res.country")
+    territory_id = fields.Many2one("crm.territory")
 
     @api.depends("user_id")
     def _compute_team_id(self):
         for cost in self:
-            if cost.user_id:
-                cost.team_id = cost.user_id.sale_team_id
+            team = cost.user_id.sale_team_id
+            if team and team.company_id in (cost.company_id, team.company_id.browse()):
+                cost.team_id = team

@@ -82,6 +82,35 @@ class ResCompany(models.Model):
         return result
 
 
+class ResPartner(models.Model):
+    """Facts name sales partners without a foreign key, so nothing else moves them."""
+
+    _inherit = "res.partner"
+
+    def unlink(self):
+        self._kpi_mark_costs()
+        return super().unlink()
+
+    def _kpi_mark_moved(self):
+        super()._kpi_mark_moved()
+        self._kpi_mark_costs()
+
+    def _kpi_mark_costs(self):
+        """Queue the costs of these sales partners."""
+        self.env["sales.kpi.dirty"]._mark_pairs(
+            SQL(
+                """
+                SELECT 'cost', id FROM sales_kpi_cost
+                 WHERE sales_partner_id = ANY(%(ids)s)
+             UNION
+                SELECT source, source_ref FROM sales_kpi_fact
+                 WHERE source = 'cost_entry' AND sales_partner_id = ANY(%(ids)s)
+                """,
+                ids=self.ids,
+            )
+        )
+
+
 class SalesKpiWorkday(models.Model):
     _inherit = "sales.kpi.workday"
 

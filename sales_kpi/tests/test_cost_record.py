@@ -47,6 +47,31 @@ class TestCostRecord(CostCase):
         self.assertEqual(self.amount(campaign_id=None), 100)
         self.assertVerified(NOW)
 
+    def test_sales_partners_that_become_one_or_none(self):
+        keep, gone = self.partner("Dealer"), self.partner("Dealer Ltd")
+        self.cost(100, "2026-01-05", "2026-01-09", sales_partner_id=gone.id)
+        self.refresh(NOW)
+        with self.at(NOW):
+            self.env["base.partner.merge.automatic.wizard"]._merge(
+                (keep | gone).ids, keep
+            )
+        self.refresh(NOW)
+        self.assertEqual(self.amount(sales_partner_id=keep), 100)
+        with self.at(NOW):
+            keep.unlink()
+        self.refresh(NOW)
+        self.assertEqual(self.amount(sales_partner_id=None), 100)
+        self.assertVerified(NOW)
+
+    def test_a_team_of_another_company_is_not_suggested(self):
+        seller = self.user("kpi_cost_abroad")
+        other = self.env["res.company"].create({"name": "Other"})
+        seller.company_ids += other
+        team = self.team("Abroad", seller, company_id=other.id)
+        self.assertEqual(seller.sale_team_id, team)
+        cost = self.cost(1, "2026-01-05", "2026-01-09", user_id=seller.id)
+        self.assertFalse(cost.team_id)
+
     def test_closed_time_stands_still(self):
         """A change of a closed month is a correction on the first open day."""
         cost = self.cost(2200, "2026-01-01", "2026-01-31")
