@@ -1,6 +1,9 @@
 """Records that own events count are queued when they change, whatever model it is."""
 
 from odoo import api, models
+from odoo.tools import SQL
+
+from ..sources.own import PREFIX
 
 
 class Base(models.AbstractModel):
@@ -45,3 +48,30 @@ class IrModelFields(models.Model):
     def unlink(self):
         self.env["sales.kpi.event"]._retire_over("date_field_id", self.ids)
         return super().unlink()
+
+
+class SalesKpiFact(models.Model):
+    _inherit = "sales.kpi.fact"
+
+    @api.model
+    def _sweep_orphans(self):
+        """Remove the facts of own events whose model went away with its app, too."""
+        result = super()._sweep_orphans()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM sales_kpi_fact fact
+                 USING res_company company
+                 WHERE company.id = fact.company_id
+                   AND fact.source LIKE %s
+                   AND fact.source <> ALL(%s)
+                   AND fact.date > COALESCE(
+                       company.kpi_locked_until, '-infinity'::date)
+                """,
+                f"{PREFIX}%",
+                list(self.env["sales.kpi.source"]._sources()),
+            ),
+            log_exceptions=False,
+        )
+        self.invalidate_model()
+        return result

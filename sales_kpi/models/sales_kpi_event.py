@@ -5,9 +5,8 @@ import re
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.sql import table_exists
 
-from ..sources.own import UTM, OwnEvent
+from ..sources.own import PREFIX, UTM, OwnEvent
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 #: Fields of the definition that name a field of the model, and what they are called.
@@ -184,7 +183,7 @@ class SalesKpiEvent(models.Model):
         self.env.ref("sales_kpi.ir_cron_refresh").sudo()._trigger()
 
     def _source_name(self):
-        return f"own:{self.id}"
+        return f"{PREFIX}{self.id}"
 
     def _delete_facts(self):
         """Remove the facts outside of closed time, and what waits in the queue."""
@@ -204,11 +203,16 @@ class SalesKpiEvent(models.Model):
         self.env["sales.kpi.fact"].invalidate_model()
 
     @api.model
-    @tools.ormcache()
     def _definitions(self):
-        """The own events that count, as their sources need them."""
-        if not table_exists(self.env.cr, self._table):
-            return ()  # while the addon is being installed or removed
+        """The own events that count, as their sources need them.
+
+        None while apps are installed or removed: the table may lack columns then.
+        """
+        return self._all_definitions() if self.env.registry.ready else ()
+
+    @api.model
+    @tools.ormcache()
+    def _all_definitions(self):
         # sudo: definitions hold no figures
         events = self.sudo().search([("model_id", "!=", False)], order="id")
         return tuple(
@@ -234,7 +238,6 @@ class SalesKpiEvent(models.Model):
         )
 
     @api.model
-    @tools.ormcache()
     def _followed_models(self):
         """The models whose records own events count, ``{model: source names}``."""
         found = {}
@@ -254,7 +257,7 @@ class SalesKpiEvent(models.Model):
     @api.model
     def _retire_over(self, name, ids):
         """Stop the events whose model or date is going away; KPIs lose their value."""
-        if not table_exists(self.env.cr, self._table):
+        if not self._definitions():
             return
         # sudo: whoever removes a field or an app
         events = self.sudo().search([(name, "in", ids)])

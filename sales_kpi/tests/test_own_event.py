@@ -141,6 +141,18 @@ class TestOwnEvent(OwnEventCase):
             with self.assertRaises(UserError):
                 act()
 
+    def test_facts_of_a_lost_model_are_swept_at_night(self):
+        event = self.whole()
+        self.call()
+        self.refresh()
+        self.env.cr.execute(  # as uninstalling the app does
+            "UPDATE sales_kpi_event SET model_id = NULL WHERE id = %s", [event.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self.env["sales.kpi.fact"]._sweep_orphans()
+        self.assertFalse(self.facts("calls_made").count)
+
     def test_who_may_not_read_the_records_gets_no_figures(self):
         self.whole()
         self.env["sales.kpi"].create(

@@ -27,6 +27,7 @@ async function openDashboard(calculation = makeCalculation()) {
         expect.step(args);
         return calculation;
     });
+    onRpc("sales.kpi", "dashboard_drivers", () => false);
     onRpc("sales.kpi.fact", "refresh", () => ({ changed: 0, facts: 0 }));
     await mountWithCleanup(WebClient);
     await getService("action").doAction({ type: "ir.actions.client", tag: "sales_kpi.dashboard" });

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
+import { KpiDrivers } from "./kpi_drivers";
 import { formatDays, formatKpi } from "./kpi_format";
 
 /** The days that a part counts; a stock counts all before its last day. */
@@ -16,9 +17,10 @@ function partDays({ date_from, date_to }) {
 /** What a figure is made of; each part leads to the list of its facts. */
 export class KpiCalculation extends Component {
     static template = "sales_kpi.Calculation";
-    static components = { Dialog };
+    static components = { Dialog, KpiDrivers };
     static props = {
         calculation: Object, // what `dashboard_calculation` returned
+        drivers: { type: [Object, { value: null }], optional: true }, // of `dashboard_drivers`
         currencyId: { type: [Number, { value: false }], optional: true },
         openFacts: Function, // ({ label, domain, measures })
         close: Function,
@@ -70,9 +72,14 @@ export async function openCalculation({ orm, dialog, action }, data, tile) {
         date_to: data.period.date_to,
         scope: data.scope.map(({ field, id }) => [field, id]),
     };
-    const calculation = await orm.call("sales.kpi", "dashboard_calculation", [tile.code, options]);
+    const comparison = data.comparison?.key || "none";
+    const [calculation, drivers] = await Promise.all([
+        orm.call("sales.kpi", "dashboard_calculation", [tile.code, options]),
+        orm.call("sales.kpi", "dashboard_drivers", [tile.code, { ...options, comparison }]),
+    ]);
     dialog.add(KpiCalculation, {
         calculation,
+        drivers: drivers || null,
         currencyId: data.currency_id,
         openFacts: ({ label, domain, measures }) =>
             action.doAction({
