@@ -61,13 +61,13 @@ class ResCompany(models.Model):
     def _kpi_undated_domain(self, go_live):
         """Domain on who may have been a customer at the go-live, but since when?
 
-        Vendors, own companies and their people do not count.
+        Contact persons, vendors, own companies and users do not count.
         """
         self.ensure_one()
         return (
             self._kpi_was_there(go_live)
             & Domain("customer_since", "=", False)
-            & Domain("parent_id", "=", False)
+            & (Domain("parent_id", "=", False) | Domain("is_company", "=", True))
             & Domain("company_id", "in", [False, self.id])
             & Domain("user_ids", "=", False)
             & Domain("ref_company_ids", "=", False)
@@ -79,12 +79,12 @@ class ResCompany(models.Model):
 
         Who bought since then counts as a new customer, though perhaps wrongly.
         """
-        was_there = Domain("customer_id", "any", self._kpi_was_there(go_live))
+        was_there = self._kpi_was_there(go_live) & Domain("customer_since", "=", False)
         # sudo: how many, not who
         facts, partners = self.env["sales.kpi.fact"].sudo(), self.env["res.partner"]
         return partners.search_count(self._kpi_undated_domain(go_live)), (
             facts.search_count(
-                was_there
+                Domain("customer_id", "any", was_there)
                 & Domain("event", "=", "customer_won")
                 & Domain("company_id", "=", self.id)
                 & Domain("date", ">=", go_live)

@@ -227,7 +227,7 @@ class TestGoLive(SetupCase):
         with self.at("2026-01-01 08:00"):
             self.acme, self.bolt = self.partner("Acme"), self.partner("Bolt")
             self.partner("Vendor", supplier_rank=1)
-            self.partner("Person", parent_id=self.acme.id)
+            self.partner("Person", parent_id=self.acme.id, is_company=False)
             self.partner("Dated", customer_since="2020-01-01")
         with self.at("2026-01-02 08:00"):
             self.cork = self.partner("Cork")
@@ -250,6 +250,12 @@ class TestGoLive(SetupCase):
         wizard = self.assistant(go_live=self.day)
         self.assertRegex(wizard.undated_text, f"^{len(self.undated())} .*; 1 customers")
         self.acme.customer_since = "2021-05-01"
+        self.assertEqual(self.company._kpi_undated(self.day)[1], 0)
+        self.refresh("2026-02-02")
+        self.assertEqual(self.company._kpi_undated(self.day)[1], 0)
+
+    def test_the_date_of_a_contact_person_counts_as_well(self):
+        self.acme.child_ids.customer_since = "2021-05-01"
         self.refresh("2026-02-02")
         self.assertEqual(self.company._kpi_undated(self.day)[1], 0)
 
