@@ -3,6 +3,7 @@ from . import test_common
 from . import test_engine_territory
 from . import test_territory
 from . import test_territory_facts
+from . import test_product_performance
 from . import test_compared_people
 from . import test_engine_check
 from . import test_engine_doctest
