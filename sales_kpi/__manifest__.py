@@ -39,6 +39,7 @@
         "views/sales_kpi_views.xml",
         "views/sales_kpi_menus.xml",
         "views/sales_kpi_churn_views.xml",
+        "wizard/sales_kpi_definition_views.xml",
         "views/sales_kpi_closing_menus.xml",
         "wizard/crm_territory_lookup_views.xml",
         "views/crm_territory_views.xml",

@@ -109,6 +109,7 @@ class SalesKpi(models.Model):
     @api.model
     def _calculated(self, kpi, period, frame, domain):
         """Value and parts of a KPI; no parts where it cannot be asked for."""
+        self = self._in_era(period)
         asked, personal = self._asked(domain, None), self._personal_scope(domain, None)
         if not self._is_applicable(kpi.code, asked, personal):
             return dict(NO_VALUE), []

@@ -48,6 +48,7 @@ class SalesKpi(models.Model):
         )
         values = {row["period"]: row["values"] for row in rows}
         seen = self._seen(domain)
+        changes = kpis._definition_changes()
         return {
             "as_of": self.env.cr.now().replace(microsecond=0).isoformat(sep=" "),
             "currency_id": self.env.company.currency_id.id,
@@ -67,6 +68,7 @@ class SalesKpi(models.Model):
                 {
                     **self._tile(kpi, period, compared, trend, values, domain, seen),
                     "analysis": self._analysis(kpi, seen[0].is_own),
+                    "changes": changes[kpi],
                 }
                 for kpi in kpis
             ],

@@ -54,6 +54,11 @@ class SalesKpi(models.Model):
         compared = self._compared_period(period, options, frame)
         if not compared or kpi.kind != "formula":
             return None
+        if self._in_era(compared)._tree(kpi.code) != self._in_era(period)._tree(
+            kpi.code
+        ):
+            return None  # by two definitions nothing can be split
+        self = self._in_era(period)
         node, parts = self._driving_parts(kpi)
         if len(parts) < 2:
             return None
@@ -87,7 +92,7 @@ class SalesKpi(models.Model):
     @api.model
     def _driving_parts(self, kpi):
         """The formula and its parts; an amount is moved by number and average."""
-        node = parse(kpi.formula)
+        node = parse(self._formulas()[kpi.code][0])
         if (
             isinstance(node, Atom)
             and node.kind == "sum"

@@ -59,9 +59,11 @@ class SalesKpi(models.Model):
         return set(re.findall(r"[a-z][a-z0-9_]*", self.formula or ""))
 
     @api.model
-    @tools.ormcache("code")
+    @tools.ormcache("code", "self._era()")
     def _tree(self, code):
         """The expanded formula or method of a KPI and the expression of its ``n``.
+
+        Of the era in the context (sales_kpi_version.py), else of today.
 
         :raise FormulaError: if it cannot be read or refers to itself
         :raise LookupError: if there is no such KPI

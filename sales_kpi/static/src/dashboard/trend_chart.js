@@ -3,7 +3,7 @@ import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
 import { getColor, hexToRGBA } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
-import { formatBucket, formatKpi, formatShort } from "./kpi_format";
+import { formatBucket, formatDays, formatKpi, formatShort } from "./kpi_format";
 
 /** The chosen KPI over time; a period that still runs is dotted. */
 export class TrendChart extends Component {
@@ -57,7 +57,10 @@ export class TrendChart extends Component {
             borderColor: color,
             backgroundColor: hexToRGBA(color, 0.15),
             fill: "origin",
-            pointRadius: 3,
+            pointRadius: this.labels.map((label, index) => (this.changeAt(index) ? 6 : 3)),
+            pointStyle: this.labels.map((label, index) =>
+                this.changeAt(index) ? "rectRot" : "circle"
+            ),
             pointHitRadius: 12,
             segment: {
                 borderDash: (part) => (trend.running[part.p1DataIndex] ? [5, 5] : undefined),
@@ -74,6 +77,26 @@ export class TrendChart extends Component {
                 scales: this.scales(tile.unit, currencyId),
             },
         };
+    }
+
+    /** The changes of the definition that fall into the trend, as sentences. */
+    get changes() {
+        const { ends } = this.props.trend;
+        return (this.props.tile.changes || [])
+            .map(({ date, reason, by }) => ({
+                // the first period that the new definition computes
+                index: ends.findIndex((end) => end >= date),
+                text: _t("Definition changed on %(date)s by %(who)s: %(reason)s", {
+                    date: formatDays(date, date),
+                    who: by,
+                    reason: reason || "–",
+                }),
+            }))
+            .filter(({ index }) => index > 0);
+    }
+
+    changeAt(index) {
+        return this.changes.find((change) => change.index === index)?.text;
     }
 
     get benchmarkLabel() {
@@ -107,8 +130,10 @@ export class TrendChart extends Component {
                 label: ({ dataIndex, dataset, datasetIndex }) =>
                     datasetIndex ? dataset.label : this.format(tile.trend[dataIndex]),
                 footer: ([{ dataIndex }]) => `n = ${tile.trend_n[dataIndex]}`,
-                afterTitle: ([{ dataIndex }]) => 
-                    trend.running[dataIndex] ? _t("still running") : "",
+                afterTitle: ([{ dataIndex }]) => [
+                    ...(trend.running[dataIndex] ? [_t("still running")] : []),
+                    ...(this.changeAt(dataIndex) ? [this.changeAt(dataIndex)] : []),
+                ],
             },
         };
     }
