@@ -9,7 +9,11 @@ from ..engine.formula import Binary, atoms, walk
 
 QUANTILES = ("median", "p90")
 #: Sources whose reference is a document that anyone who sees the fact may know of.
-DOCUMENTS = {"invoice": "account.move"}
+DOCUMENTS = {
+    "cost": "sales.kpi.cost",
+    "cost_entry": "account.move",
+    "invoice": "account.move",
+}
 
 
 class SalesKpi(models.Model):

@@ -72,6 +72,15 @@ class TestCostRecord(CostCase):
         cost = self.cost(1, "2026-01-05", "2026-01-09", user_id=seller.id)
         self.assertFalse(cost.team_id)
 
+    def test_a_figure_leads_to_the_cost(self):
+        cost = self.cost(100, "2026-01-05", "2026-01-09")
+        self.refresh(NOW)
+        facts = self.env["sales.kpi.fact"].search(
+            [("event", "=", "cost"), ("company_id", "=", self.company.id)]
+        )
+        action = facts[0].action_open_origin()
+        self.assertEqual((action["res_model"], action["res_id"]), (cost._name, cost.id))
+
     def test_closed_time_stands_still(self):
         """A change of a closed month is a correction on the first open day."""
         cost = self.cost(2200, "2026-01-01", "2026-01-31")
