@@ -12,5 +12,6 @@ class IrRule(models.Model):
         return {
             **super()._eval_context(),
             "kpi_protected_events": sorted(names),
-            "kpi_unreadable_events": unreadable + [name + "_own" for name in unreadable],
+            "kpi_unreadable_events": unreadable
+            + [name + "_own" for name in unreadable],
         }

@@ -53,7 +53,8 @@ class ResCompany(models.Model):
     kpi_minimum_n = fields.Integer(
         "Fewest cases",
         default=10,
-        help="A KPI over fewer cases is shown in grey.",
+        help="A KPI over fewer cases is shown in grey, even if it is content with fewer "
+        "itself.",
     )
     kpi_free_mailers = fields.Text(
         "More free mail domains",

@@ -92,8 +92,9 @@ class ResPartner(models.Model):
         return super().unlink()
 
     def _kpi_mark_moved(self):
-        super()._kpi_mark_moved()
+        result = super()._kpi_mark_moved()
         self._kpi_mark_costs()
+        return result
 
     def _kpi_mark_costs(self):
         """Queue the costs of these sales partners."""

@@ -183,7 +183,7 @@ class SalesKpi(models.Model):
             "value": now["value"],
             "n": now["n"],
             "is_few": self._is_few(kpi, now),
-            "minimum_n": kpi.minimum_n,
+            "minimum_n": kpi._fewest_cases(),
             "hint": self._no_value_hint(kpi, now, period, domain, seen),
             "before": before and before["value"],
             "before_n": before and before["n"],
@@ -197,9 +197,15 @@ class SalesKpi(models.Model):
     @api.model
     def _is_few(self, kpi, answer):
         """Whether a quotient or a median rests on too few cases to say much."""
-        if answer["value"] is None or answer["n"] >= kpi.minimum_n:
+        if answer["value"] is None or answer["n"] >= kpi._fewest_cases():
             return False
         return kpi.kind != "formula" or not self._is_additive(kpi.code)
+
+    def _fewest_cases(self):
+        """How many cases a KPI needs here: its own number, or more by the company."""
+        # sudo: a setting, not a record
+        company = self.env.company.sudo()
+        return max(self.minimum_n, company.kpi_minimum_n) if self.minimum_n else 0
 
     @api.model
     def _seen(self, domain):

@@ -117,7 +117,7 @@ class SalesKpiEvent(models.Model):
                     "another event instead."
                 )
             )
-        if vals.get("active") is False:
+        if vals.get("active") is False and not self.env.su:
             self._check_unused()
         result = super().write(vals)
         if DEFINING & vals.keys():
@@ -263,5 +263,4 @@ class SalesKpiEvent(models.Model):
         events = self.sudo().search([(name, "in", ids)])
         if events:
             events._delete_facts()
-            super(SalesKpiEvent, events).write({"active": False})
-            self.env.registry.clear_cache()
+            events.active = False

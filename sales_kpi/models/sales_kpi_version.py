@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 #: What makes a KPI another one. Windows and smallest numbers are tuned, not defined.
@@ -132,7 +133,7 @@ class SalesKpi(models.Model):
     def _first_open_day(self):
         """The day after the last one that is closed in any company; None: no such."""
         # sudo: a definition holds for all companies
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         closed = [day for day in companies.mapped("kpi_locked_until") if day]
         return max(closed) + timedelta(days=1) if closed else None
 
@@ -141,7 +142,7 @@ class SalesKpi(models.Model):
     def _change_days(self):
         """The days on which some definition changed, in order."""
         # sudo: definitions hold no figures
-        versions = self.env["sales.kpi.version"].sudo().search([])
+        versions = self.env["sales.kpi.version"].sudo().search(Domain.TRUE)
         return sorted(set(versions.mapped("valid_until")))
 
     @api.model

@@ -41,7 +41,7 @@ class ReportFormula:
         if not compiles(tree):
             raise ValueError(f"{code} needs other periods and cannot be grouped")
         self._is_mine = self.kpis._is_personal([tree]) and not (
-            self.env.su or self.kpis._shows_persons()
+            self.env.su or (self.kpis._shows_persons() and self.kpis._may_see_persons())
         )
         value = compile_sql(tree, self._atom)
         hidden = list(self._hidden(events(tree)))

@@ -70,6 +70,14 @@ class TestDashboard(DashboardCase):
         self.assertTrue(tiles["win_rate"]["is_few"])
         self.assertFalse(tiles["new_leads"]["is_few"], "a count needs no minimum")
 
+    def test_the_company_may_ask_for_more_cases(self):
+        self.env.ref("sales_kpi.sales_kpi_win_rate").minimum_n = 2
+        self.company.kpi_minimum_n = 0
+        self.assertFalse(self.tiles()["win_rate"]["is_few"])
+        self.company.kpi_minimum_n = 4
+        tile = self.tiles()["win_rate"]
+        self.assertEqual((tile["is_few"], tile["minimum_n"]), (True, 4))
+
     def test_no_value_says_why(self):
         tiles = self.tiles(
             period="custom", date_from="2027-01-01", date_to="2027-01-31"
