@@ -47,9 +47,9 @@ from . import sales_kpi_dashboard
 from . import sales_kpi_drivers
 from . import sales_kpi_version
 from . import sales_kpi_calculation
-from . import sales_kpi_customer
 from . import sales_kpi_dashboard_tiles
 from . import sales_kpi_tile
+from . import sales_kpi_customer
 from . import sales_kpi_benchmark
 from . import sales_kpi_availability
 from . import sales_kpi_setup

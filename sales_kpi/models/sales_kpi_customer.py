@@ -43,6 +43,10 @@ CUSTOMER_PARTS = {
         _lt("Far above the middle: few large customers make up the mean."),
     ),
 }
+#: Methods that take a year of data.
+LIFETIME_METHODS = ("clv_revenue", "clv_contribution", "clv_cac")
+#: Kinds that look back to the beginning, as a stock does.
+UNTIL = ("tenure", "lifetime")
 
 
 class SalesKpi(models.Model):
@@ -69,6 +73,8 @@ class SalesKpi(models.Model):
         if atom.kind not in CUSTOMER_KINDS:
             return part
         unit, label, how = CUSTOMER_PARTS[atom.kind]
+        if atom.kind in UNTIL:
+            part["date_from"] = None
         return {
             **part,
             "unit": unit,
@@ -77,3 +83,14 @@ class SalesKpi(models.Model):
             "facts": None,
             "is_sum": False,
         }
+
+    @api.model
+    def _no_value_hint(self, kpi, answer, *args, **kwargs):
+        """What a method lacks is not seen in its name, but in its parts."""
+        hint = super()._no_value_hint(kpi, answer, *args, **kwargs)
+        if not hint or not answer["n"] or kpi.method not in LIFETIME_METHODS:
+            return hint
+        return self.env._(
+            "A part has no value: it takes a year of data, and for a contribution "
+            "order lines with a margin. The calculation shows the parts."
+        )

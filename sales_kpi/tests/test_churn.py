@@ -24,13 +24,11 @@ class TestEarlyChurn(CustomerCase):
         with self.at("2026-01-10 12:00"):
             self.refresh()
 
-    def rows(self, user=None):
+    def rows(self, user=None, groupby=("user_id", "age")):
         with self.at("2026-01-10 12:00"):
             churn = self.env["sales.kpi.churn"].with_user(user or self.env.user)
             return churn._read_group(
-                [("is_old_enough", "=", True)],
-                ["user_id", "age"],
-                ["count:sum", "lost_share:avg"],
+                [("is_old_enough", "=", True)], groupby, ["count:sum"]
             )
 
     def test_seller_of_the_first_order_by_age(self):
@@ -38,14 +36,21 @@ class TestEarlyChurn(CustomerCase):
         self.assertEqual(
             self.rows(),
             [
-                (self.anna, "1_year", 1, 1.0),
-                (self.anna, "5_active", 1, 0.0),
-                (self.ben, "2_years", 1, 1.0),
+                (self.anna, "1_year", 1),
+                (self.anna, "5_active", 1),
+                (self.ben, "2_years", 1),
             ],
         )
 
+    def test_share_of_the_customers_who_were_lost(self):
+        with self.at("2026-01-10 12:00"):
+            rows = self.env["sales.kpi.churn"]._read_group(
+                [("is_old_enough", "=", True)], ["user_id"], ["lost_share:avg"]
+            )
+        self.assertEqual(rows, [(self.anna, 0.5), (self.ben, 1.0)])
+
     def test_a_salesperson_sees_the_own_customers(self):
-        self.assertEqual(self.rows(self.ben), [(self.ben, "2_years", 1, 1.0)])
+        self.assertEqual(self.rows(self.ben), [(self.ben, "2_years", 1)])
 
     def test_where_persons_are_hidden_customers_have_no_seller(self):
         manager = self.user("kpi_boss", "sales_kpi.group_manager")
@@ -53,9 +58,9 @@ class TestEarlyChurn(CustomerCase):
         self.assertEqual(
             self.rows(manager),
             [
-                (nobody, "1_year", 1, 1.0),
-                (nobody, "2_years", 1, 1.0),
-                (nobody, "5_active", 1, 0.0),
+                (nobody, "1_year", 1),
+                (nobody, "2_years", 1),
+                (nobody, "5_active", 1),
             ],
         )
 
