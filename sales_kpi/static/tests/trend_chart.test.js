@@ -33,8 +33,25 @@ test("tooltip and axis speak the unit of the KPI", async () => {
     expect(label({ dataIndex: 2 })).toBe("25%");
     expect(footer([{ dataIndex: 2 }])).toBe("n = 40");
     expect(String(afterTitle([{ dataIndex: 2 }]))).toBe("still running");
-    expect(afterTitle([{ dataIndex: 0 }])).toBe("");
+    expect(String(afterTitle([{ dataIndex: 0 }]))).toBe("");
     expect(options.scales.y.ticks.callback(0.3)).toBe("30%");
+});
+
+test("a benchmark is a dotted line with its name", async () => {
+    const benchmark = { value: 0.3, label: "Industry" };
+    const { data, options } = await mountChart({ benchmark });
+    const [, line] = data.datasets;
+    expect(line.data).toEqual([0.3, 0.3, 0.3]);
+    expect(line.borderDash).toEqual([2, 4]);
+    const { label } = options.plugins.tooltip.callbacks;
+    expect(label({ dataIndex: 0, datasetIndex: 1, dataset: line })).toBe("Industry: 30%");
+    expect(".o_kpi_benchmark").toHaveText("┈┈ Industry: 30%");
+});
+
+test("without a benchmark there is none", async () => {
+    const { data } = await mountChart({ benchmark: null });
+    expect(data.datasets).toHaveLength(1);
+    expect(".o_kpi_benchmark").toHaveCount(0);
 });
 
 test("large amounts are short on the axis", async () => {
