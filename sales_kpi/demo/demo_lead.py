@@ -40,6 +40,7 @@ class LeadActs:
             "contact_name": contact.name,
             "email_from": contact.email,
             "country_id": company.country_id.id,
+            "zip": company.zip,
             "company_id": self.env.company.id,
             "source_id": self.demo(f"utm_source_{data['origin']}").id,
             "medium_id": self.env.ref(f"utm.utm_medium_{medium}").id,

@@ -5,6 +5,7 @@ from odoo.fields import Command
 
 from . import demo_words as words
 from .demo_neighbour import spread_leads
+from .demo_place import zip_of
 from .demo_plan import Plan
 from .demo_replay import Replay
 from .demo_story import REGULARS
@@ -57,6 +58,7 @@ class SalesKpiDemo(models.AbstractModel):
                     "is_company": True,
                     "email": f"info@kunde{number}.example",
                     "country_id": countries[words.COUNTRIES[number % 7]],
+                    "zip": zip_of(words.COUNTRIES[number % 7], number),
                     "customer_since": number < REGULARS
                     and plan.first - timedelta(days=30 + 15 * number),
                     "child_ids": [
