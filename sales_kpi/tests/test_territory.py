@@ -250,6 +250,9 @@ class TestTerritoryDefinition(TerritoryCase):
         self.assertEqual(ask(zip="10115"), (nobody, "No territory claims this place."))
         self.territory("Germany", False)
         self.assertIn("By its country", ask(zip="10115")[1])
+        asking = {"active_model": "crm.territory", "active_id": self.south.id}
+        lookup = self.env["crm.territory.lookup"].with_context(**asking).new({})
+        self.assertEqual(lookup.country_id, self.germany)
 
     def test_the_copy_of_a_territory_has_its_places(self):
         copy = self.south.copy()

@@ -8,7 +8,7 @@ class CrmTerritoryLookup(models.TransientModel):
     _description = "Find the sales territory of a place"
 
     country_id = fields.Many2one(
-        "res.country", default=lambda self: self.env.company.country_id
+        "res.country", default=lambda self: self._default_country_id()
     )
     state_id = fields.Many2one(
         "res.country.state", domain="[('country_id', '=', country_id)]"
@@ -21,6 +21,14 @@ class CrmTerritoryLookup(models.TransientModel):
     )
     territory_id = fields.Many2one("crm.territory", compute="_compute_territory_id")
     reason = fields.Char(compute="_compute_territory_id")
+
+    @api.model
+    def _default_country_id(self):
+        """That of the territory from which one asks, else our own."""
+        asking = self.env["crm.territory"]
+        if self.env.context.get("active_model") == asking._name:
+            asking = asking.browse(self.env.context.get("active_id"))
+        return asking.area_ids[:1].country_id or self.env.company.country_id
 
     @api.depends("country_id", "state_id", "zip", "company_id")
     def _compute_territory_id(self):
