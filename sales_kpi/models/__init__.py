@@ -45,6 +45,7 @@ from . import sales_kpi_event_preview
 from . import own_event_queue
 from . import sales_kpi_dashboard
 from . import sales_kpi_drivers
+from . import sales_kpi_calculator
 from . import sales_kpi_version
 from . import sales_kpi_calculation
 from . import sales_kpi_dashboard_tiles

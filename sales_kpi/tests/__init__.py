@@ -58,6 +58,8 @@ from . import test_dashboard_xlsx
 from . import test_drilldown
 from . import test_calculation
 from . import test_drivers
+from . import test_calculator
+from . import test_engine_calculator
 from . import test_versions
 from . import test_workbook
 from . import test_digest
