@@ -35,25 +35,30 @@ class SalesKpi(models.Model):
         :param first: the first day of each event, as of :meth:`_first_days`
         :param customers: how many are active
         :return: ``{'since': date or None, 'missing': labels of events without data,
-            'text': sentence}``
+            'is_ready': whether its value says something, 'text': sentence}``
         """
         self.ensure_one()
         try:
             names = sorted(self._events_of(self.code))
         except (KpiError, LookupError):  # not saved yet, or its formula is wrong
-            return {"since": None, "missing": [], "text": ""}
+            return {"since": None, "missing": [], "is_ready": True, "text": ""}
         missing = [self._event_label(name) for name in names if name not in first]
         since = max((first[name] for name in names if name in first), default=None)
-        text = self._availability_text(since, missing, customers)
-        return {"since": since, "missing": missing, "text": text}
+        lack = self._lack(since, missing, customers)
+        text = lack or self.env._("Data since %s.", format_date(self.env, since))
+        return {
+            "since": since,
+            "missing": missing,
+            "is_ready": not lack,
+            "text": text,
+        }
 
-    def _availability_text(self, since, missing, customers):
+    def _lack(self, since, missing, customers):
+        """What keeps the value of a KPI from saying something, as a sentence."""
         if missing:
             return self.env._(
                 "No data yet, so it has no value. Missing: %s.", ", ".join(missing)
             )
-        if not since:
-            return ""
         needed = since + relativedelta(months=self._months_needed())
         if needed > self._today():
             return self.env._(
@@ -69,7 +74,24 @@ class SalesKpi(models.Model):
                 customers=customers,
                 minimum=self.minimum_n,
             )
-        return self.env._("Data since %s.", format_date(self.env, since))
+        return None
+
+    @api.model
+    @api.readonly
+    def dashboard_free_tiles(self):
+        """Also what a KPI that is not in use yet lacks, under ``note``."""
+        rows = super().dashboard_free_tiles()
+        unused = [row["code"] for row in rows if not row["is_used"]]
+        if not unused:
+            return rows
+        first, customers = self._first_days(), self._active_customers()
+        found = {kpi.code: kpi for kpi in self._kpis(unused)}
+        lacks = {
+            code: answer["text"]
+            for code, kpi in found.items()
+            if not (answer := kpi._availability(first, customers))["is_ready"]
+        }
+        return [{**row, "note": lacks.get(row["code"], "")} for row in rows]
 
     def _months_needed(self):
         """How many months of data the windows of the KPI look back."""

@@ -108,7 +108,8 @@ class TestAvailability(CustomerCase):
         self.env.cr.execute("DELETE FROM sales_kpi_fact")
         self.assertEqual(
             self.words("retention_rate", "2025-01-01"),
-            "No data yet, so it has no value. Missing: Active customers.",
+            "No data yet, so it has no value. Missing: Active customers, Customer lost, "
+            "Customer returned, Customer won.",
         )
         for number in range(30):
             self.buy(self.partner(f"customer {number}"), "2025-03-10")
@@ -129,6 +130,15 @@ class TestAvailability(CustomerCase):
             "Data since 03/10/2025, but of 29 active customers only: it says little "
             "below 30.",
         )
+
+    def test_it_is_said_before_the_kpi_is_put_in_use(self):
+        """Managers choose tiles also from what is not in use."""
+        self.env.cr.execute("DELETE FROM sales_kpi_fact")
+        kpi = self.env.ref("sales_kpi.sales_kpi_churn_rate")
+        kpi.is_used = False
+        rows = self.env["sales.kpi"].with_context(lang="en_US").dashboard_free_tiles()
+        notes = {row["code"]: row.get("note") for row in rows}
+        self.assertIn("Missing: Active customers", notes["churn_rate"])
 
     def test_a_new_kpi_has_nothing_to_say_yet(self):
         self.assertEqual(self.env["sales.kpi"].new({"name": "New"}).availability, "")

@@ -49,7 +49,13 @@ async function openCustomizer(codes = [...DEFAULT]) {
     onRpc("sales.kpi", "dashboard_free_tiles", () =>
         Object.keys(NAMES)
             .filter((code) => !codes.includes(code))
-            .map((code) => ({ code, name: NAMES[code], category: "Result", is_used: code !== "churn" }))
+            .map((code) => ({
+                code,
+                name: NAMES[code],
+                category: "Result",
+                is_used: code !== "churn",
+                note: code === "churn" ? "No data yet." : "",
+            }))
     );
     onRpc("sales.kpi.fact", "refresh", () => ({ changed: 0, facts: 0 }));
     await mountWithCleanup(WebClient);
@@ -101,7 +107,7 @@ test("what a manager can put in use stands last, under a heading of its own", as
     await openCustomizer();
     await contains(".o_kpi_add_tile .o_select_menu_toggler").click();
     expect(queryAllTexts(".o_select_menu_group")).toEqual(["Result", "Not in use yet"]);
-    expect(queryAllTexts(".o_select_menu_item")).toEqual(["Deal value", "Churn"]);
+    expect(queryAllTexts(".o_select_menu_item")).toEqual(["Deal value", "Churn – No data yet."]);
     await contains(".o_select_menu_item:contains(Churn)").click();
     expect.verifySteps([["dashboard_add_tile", "churn"]]);
 });

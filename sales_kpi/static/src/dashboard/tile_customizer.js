@@ -82,10 +82,12 @@ export class TileCustomizer extends Component {
         const groups = new Map();
         const unused = this.state.free.filter(({ is_used }) => !is_used);
         const used = this.state.free.filter(({ is_used }) => is_used);
-        for (const { code, name, category, is_used } of [...used, ...unused]) {
+        for (const { code, name, category, is_used, note } of [...used, ...unused]) {
             const label = is_used ? category : _t("Not in use yet");
             const choices = groups.get(label) || [];
-            groups.set(label, [...choices, { value: code, label: name }]);
+            // what it lacks, before a manager puts it in use
+            const text = note ? _t("%(kpi)s – %(note)s", { kpi: name, note }) : name;
+            groups.set(label, [...choices, { value: code, label: text }]);
         }
         return [...groups].map(([label, choices]) => ({ label, choices }));
     }
