@@ -132,7 +132,7 @@ class SalesKpiProductLine(models.TransientModel):
     margin_rate = fields.Float(
         "Margin %", compute="_compute_rates", store=True, aggregator=None
     )
-    win_rate = fields.Float(aggregator=None)
+    win_rate = fields.Float("Win rate", aggregator=None)
     decided = fields.Integer(
         "Decided cases", help="Won and lost leads, by which the win rate goes."
     )

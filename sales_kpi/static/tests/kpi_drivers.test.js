@@ -25,6 +25,13 @@ test("shows what each part adds, and the sum", async () => {
     expect(".o_kpi_driver:last .bg-secondary").toHaveCount(1);
 });
 
+test("a share moves by points", async () => {
+    const parts = [{ label: "Won", unit: "count", before: 2, now: 4, contribution: 0.144 }];
+    const drivers = { before: 0.322, now: 0.466, change: 0.144, parts };
+    await mountWithCleanup(KpiDrivers, { props: { drivers, unit: "percent" } });
+    expect(".o_kpi_driver_total td:last-child").toHaveText("+14.4 points");
+});
+
 test("a change of nothing has bars of nothing", async () => {
     const parts = DRIVERS.parts.map((part) => ({ ...part, contribution: 0 }));
     const drivers = { ...DRIVERS, now: 1000, change: 0, parts };

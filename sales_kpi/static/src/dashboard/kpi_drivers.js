@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatKpi } from "./kpi_format";
+import { formatChange, formatKpi } from "./kpi_format";
 
 /** What moved a figure: its parts with what each added to the change. */
 export class KpiDrivers extends Component {
@@ -40,6 +40,9 @@ export class KpiDrivers extends Component {
     }
 
     signed(value) {
+        if (this.props.unit === "percent") {
+            return formatChange({ kind: "points", value });
+        }
         return `${value < 0 ? "−" : "+"}${this.format(Math.abs(value))}`;
     }
 }
