@@ -51,6 +51,7 @@
         "wizard/sales_kpi_rebuild_views.xml",
         "wizard/sales_kpi_setup_views.xml",
         "views/sales_kpi_first_steps_views.xml",
+        "views/sales_kpi_calculator_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

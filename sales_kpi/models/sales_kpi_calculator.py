@@ -55,8 +55,8 @@ class SalesKpi(models.Model):
         :param options: ``{'scope': [[dimension, id], ...]}``, as of
             :meth:`dashboard_data`, optional
         :return: ``{'currency_id', 'period', 'scope', 'dimensions', 'figures': {key:
-            {'label', 'unit', 'value', 'n', 'is_few', 'minimum_n', 'hint'}}}`` with the
-            keys of ``engine.calculator.FIGURES``; ``hint`` says why there is no value
+            {'label', 'unit', 'is_rate', 'value', 'n', 'is_few', 'minimum_n', 'hint'}}}``
+            with the keys of ``engine.calculator.FIGURES``; ``hint`` says why there is no value
         :raise UserError: for a scope that does not exist
         """
         try:
@@ -120,16 +120,25 @@ class SalesKpi(models.Model):
             "dimensions": self._dimension_words(),
             "figures": {
                 key: {
-                    **self._calculator_words(key, kpi),
-                    **answers[key],
-                    "is_few": self._is_thin(key, kpi, answers[key]),
-                    "minimum_n": kpi.minimum_n,
+                    **self._calculator_figure(key, kpi, answers[key]),
                     "hint": self._no_value_hint(
                         kpi, answers[key], period, conditions, seen
                     ),
                 }
                 for key, kpi in self._calculator_kpis().items()
             },
+        }
+
+    @api.model
+    def _calculator_figure(self, key, kpi, answer):
+        """Name and unit, value, and whether it rests on too few cases to plan by it."""
+        words = self._calculator_words(key, kpi)
+        is_few = answer["value"] is not None and answer["n"] < kpi.minimum_n
+        return {
+            **words,
+            **answer,
+            "is_few": words["is_rate"] and is_few,
+            "minimum_n": kpi.minimum_n,
         }
 
     @api.model
@@ -143,10 +152,13 @@ class SalesKpi(models.Model):
 
     @api.model
     def _calculator_words(self, key, kpi):
+        """Name, unit, and whether it rests on cases (a sum is what it counts)."""
         if key not in UNNAMED:
-            return {"label": kpi.name, "unit": kpi.unit}
+            is_rate = not self._is_additive(kpi.code)
+            return {"label": kpi.name, "unit": kpi.unit, "is_rate": is_rate}
         _like, unit, label = UNNAMED[key]
-        return {"label": self.env._(label), "unit": unit}
+        is_rate = unit not in ("count", "money")
+        return {"label": self.env._(label), "unit": unit, "is_rate": is_rate}
 
     @api.model
     def _calculator_answers(self, period, frame, domain):
@@ -165,6 +177,8 @@ class SalesKpi(models.Model):
 
     @api.model
     def _calculator_tree(self, key):
+        if key not in UNNAMED:
+            return self._tree(FIGURES[key])
         formulas = self._formulas()
 
         def lookup(name):
@@ -173,16 +187,6 @@ class SalesKpi(models.Model):
         _formula, days, _method = formulas["hit_rate"]
         tree = expand(parse(FIGURES[key]), lookup, days if key == MATURED else 0)
         return tree, cases(tree)
-
-    @api.model
-    def _is_thin(self, key, kpi, answer):
-        """Whether a rate rests on too few cases to plan by it."""
-        if key not in UNNAMED:
-            return self._is_few(kpi, answer)
-        is_sum = UNNAMED[key][1] in ("count", "money")
-        return (
-            not is_sum and answer["value"] is not None and answer["n"] < kpi.minimum_n
-        )
 
     @api.model
     def _calculator_target(self, target):

@@ -1,11 +1,9 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatChange, formatKpi, hasValue, NO_VALUE } from "./kpi_format";
+import { describeCases, describeChange } from "./figure_words";
+import { formatKpi, hasValue } from "./kpi_format";
 import { KpiHelp } from "./kpi_help";
 import { Sparkline } from "./sparkline";
-
-const ARROWS = { up: "▲", down: "▼", flat: "▶" };
-const COLORS = { better: "text-success", worse: "text-danger" };
 
 /** One figure: value, change, cases, and the way to the facts behind it. */
 export class KpiTile extends Component {
@@ -43,31 +41,11 @@ export class KpiTile extends Component {
     }
 
     get change() {
-        const { change } = this.props.tile;
-        if (!change) {
-            return { text: NO_VALUE, words: _t("no change to compare"), color: "text-muted" };
-        }
-        const isFlat = change.verdict === "same";
-        const direction = isFlat ? "flat" : change.value > 0 ? "up" : "down";
-        const words = {
-            better: _t("better"),
-            worse: _t("worse"),
-            same: _t("unchanged"),
-            neutral: _t("changed"),
-        };
-        return {
-            arrow: ARROWS[direction],
-            text: formatChange(change),
-            words: words[change.verdict],
-            color: COLORS[change.verdict] || "text-muted",
-        };
+        return describeChange(this.props.tile.change);
     }
 
     get cases() {
-        const { n, minimum_n, is_few } = this.props.tile;
-        return is_few
-            ? _t("n = %(n)s, says little below %(minimum)s", { n, minimum: minimum_n })
-            : _t("n = %s", n);
+        return describeCases(this.props.tile);
     }
 
     /** What a screen reader says for the whole tile. */
