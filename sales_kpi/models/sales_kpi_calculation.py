@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import LazyTranslate, formatLang
+from odoo.tools import formatLang
 
 from ..engine.errors import KpiError
 from ..engine.formula import Atom, compiles, is_stock, walk
@@ -11,8 +11,6 @@ from ..engine.period import split
 from .dashboard_period import shown_period
 from .kpi_reading import NO_VALUE
 from .kpi_words import FUNCTIONS, MEASURES
-
-_lt = LazyTranslate(__name__)
 
 UNITS = {
     "count": "count",
@@ -24,24 +22,7 @@ UNITS = {
 }
 CLOSING = (("closing",),)
 #: Aggregates whose unit is not that of their measure.
-KIND_UNITS = {
-    "within": "count",
-    "due": "count",
-    "kept": "count",
-    "tenure": "years",
-    "lifetime": "years",
-    "customer_median": "money",
-    "customer_p90": "money",
-}
-#: What no formula can write: aggregates that look at one customer at a time.
-KIND_WORDS = {
-    "kept": _lt("Customers of the day before the period who still are on its last."),
-    "tenure": _lt("Years since they became customers, added up."),
-    "products": _lt("Different products that each of them bought, added up."),
-    "lifetime": _lt("Years that one of them may be expected to stay."),
-    "customer_median": _lt("What the customer in the middle bought for."),
-    "customer_p90": _lt("Nine of ten customers bought for at most this."),
-}
+KIND_UNITS = {"within": "count", "due": "count"}
 
 
 class SalesKpi(models.Model):
@@ -154,7 +135,7 @@ class SalesKpi(models.Model):
     @api.model
     def _part_words(self, atom):
         stock = atom.window[-1][0] if is_stock(atom) else None
-        how = KIND_WORDS.get(atom.kind) or FUNCTIONS.get(stock or atom.kind)
+        how = FUNCTIONS.get(stock or atom.kind)
         return {
             "label": self.env._(
                 "%(event)s: %(measure)s",

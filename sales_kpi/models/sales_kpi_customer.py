@@ -1,9 +1,11 @@
 """How figures that look at one customer at a time are explained."""
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
 from ..engine.formula import CUSTOMER_KINDS, Method, walk
+from .customer_reader import PURCHASES
 
 _lt = LazyTranslate(__name__)
 
@@ -67,8 +69,14 @@ class SalesKpi(models.Model):
         return {**words, "formula": methods[self.method]}
 
     @api.model
+    def _calculation(self, code, options):
+        answer = super()._calculation(code, options)
+        words = self._active_kpi(code)._help_words()
+        return {**answer, "formula": words.get("formula")}
+
+    @api.model
     def _calculation_part(self, atom, *args, **kwargs):
-        """What is not a sum of facts has no list of them."""
+        """Say it in words of customers; the list holds what is looked at."""
         part = super()._calculation_part(atom, *args, **kwargs)
         if atom.kind not in CUSTOMER_KINDS:
             return part
@@ -80,9 +88,18 @@ class SalesKpi(models.Model):
             "unit": unit,
             "label": self.env._(label),
             "how": self.env._(how),
-            "facts": None,
-            "is_sum": False,
         }
+
+    @api.model
+    def _part_domain(self, atom, start, stop):
+        """Products are looked at in purchases, not in the moves of customers."""
+        if atom.kind != "products":
+            return super()._part_domain(atom, start, stop)
+        return (
+            Domain("event", "in", PURCHASES)
+            & Domain("date", ">=", start.isoformat())
+            & Domain("date", "<", stop.isoformat())
+        )
 
     @api.model
     def _no_value_hint(self, kpi, answer, *args, **kwargs):

@@ -195,6 +195,7 @@ class SalesKpi(models.Model):
         sheet.freeze(1, 0)
         for kpi in self.browse([tile["id"] for tile in data["tiles"]]):
             words = kpi.name, kpi.code, kpi.meaning, kpi.date_basis, kpi.caveat
+            formula = kpi._help_words().get("formula")  # or what a method does
             sheet.write_row(
-                *((text or "", "wrap") for text in (*words, kpi.formula)),
+                *((text or "", "wrap") for text in (*words, formula)),
             )

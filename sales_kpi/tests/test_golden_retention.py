@@ -15,10 +15,7 @@ DAY = relativedelta(days=1)
 @tagged("post_install", "-at_install")
 class TestGoldenRetention(CustomerCase):
     def test_five_hundred_customers(self):
-        """Decision 18: 500, won 100, lost 50 old + 20 new, 530 → 90 % and 10 %.
-
-        Without anybody lost of the new, 550 at the end give the same 90 %.
-        """
+        """Decision 18: 500, won 100, lost 50 old + 20 new, 530 → 90 % and 10 %."""
         at = "2026-02-20"
         moves = (
             *(("2025-12-31", 1, number) for number in range(500)),

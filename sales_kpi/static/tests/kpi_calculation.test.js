@@ -105,17 +105,6 @@ test("says why there is no list, and why no value", async () => {
 });
 
 test.tags("desktop");
-test("what is no sum of facts has no list, and hides nobody", async () => {
-    const [part] = makeCalculation().parts;
-    const kept = { ...part, label: "Customers kept", facts: null, is_sum: false };
-    await openDashboard(makeCalculation({ parts: [kept] }));
-    await contains(".o_kpi_tile[data-code=win_rate] .o_kpi_calculate").click();
-    expect(".o_kpi_facts").toHaveCount(0);
-    expect(".o_kpi_no_list").toHaveCount(0);
-    expect.verifySteps([["win_rate", MARCH]]);
-});
-
-test.tags("desktop");
 test("without parts it says why", async () => {
     const hint = "The period has not begun yet.";
     await openDashboard(makeCalculation({ value: null, n: 0, hint, parts: [] }));

@@ -40,8 +40,7 @@ export class KpiCalculation extends Component {
     }
 
     get isComplete() {
-        // what looks at one customer at a time is no sum of facts
-        return this.props.calculation.parts.every(({ facts, is_sum }) => facts || is_sum === false);
+        return this.props.calculation.parts.every(({ facts }) => facts);
     }
 
     format(value, unit) {
