@@ -105,8 +105,11 @@ export class KpiCalculator extends Component {
 
     /** Put a number in the place of a figure; undefined is what was measured. */
     enter(group, key, value) {
-        const { [key]: _old, ...others } = this.state.inputs[group];
-        this.state.inputs[group] = value === undefined ? others : { ...others, [key]: value };
+        const entered = { ...this.state.inputs[group], [key]: value };
+        if (value === undefined) {
+            delete entered[key];
+        }
+        this.state.inputs[group] = entered;
         return this.calculate();
     }
 
