@@ -32,7 +32,7 @@ class ProductProduct(models.Model):
         return super().unlink()
 
     def _kpi_mark_query(self, products):
-        """Queue orders, their leads and invoices that name one of the products."""
+        """Queue orders, their leads, invoices and customers of the products."""
         self.env["sales.kpi.dirty"]._mark_pairs(
             SQL(
                 """
@@ -63,6 +63,13 @@ class ProductProduct(models.Model):
                 SELECT 'invoice', line.move_id
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
+                 WHERE line.product_id IN (SELECT id FROM product)
+                   AND move.state = 'posted'
+             UNION ALL
+                SELECT 'customer', buyer.commercial_partner_id
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN res_partner buyer ON buyer.id = move.partner_id
                  WHERE line.product_id IN (SELECT id FROM product)
                    AND move.state = 'posted'
                 """,

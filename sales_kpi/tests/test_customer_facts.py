@@ -82,6 +82,16 @@ class TestCustomerFacts(SalesKpiCase):
         self.assertEqual(self.facts("customer_won", "2026-03-14").count, 1)
         self.assertVerified("2026-04-02")
 
+    def test_new_business_moves_with_its_product_to_another_category(self):
+        table = self.product("Table")
+        self.invoice("2026-01-10", (table, 1, 100))
+        self.refresh("2026-02-01")
+        table.categ_id = self.env["product.category"].create({"name": "Furniture"})
+        self.assertVerified("2026-02-01")
+        self.assertEqual(
+            self.facts("new_business", categ_id=table.categ_id).amount, 100
+        )
+
     def test_silence_loses_and_a_purchase_returns(self):
         customer = self.partner()
         self.bought(customer, "2023-01-10")
