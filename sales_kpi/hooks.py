@@ -24,3 +24,7 @@ def uninstall_hook(env):
     env["ir.model.data"].search(
         [("module", "=", "sales_kpi"), ("model", "in", KEPT_MODELS)]
     ).unlink()
+    # Odoo forgets the foreign keys of fields that were added to models of others
+    env["ir.model.constraint"].search(
+        [("module.name", "=", "sales_kpi"), ("type", "=", "f")]
+    ).unlink()

@@ -32,8 +32,8 @@ test("tooltip and axis speak the unit of the KPI", async () => {
     const { label, footer, afterTitle } = options.plugins.tooltip.callbacks;
     expect(label({ dataIndex: 2 })).toBe("25%");
     expect(footer([{ dataIndex: 2 }])).toBe("n = 40");
-    expect(String(afterTitle([{ dataIndex: 2 }]))).toBe("still running");
-    expect(String(afterTitle([{ dataIndex: 0 }]))).toBe("");
+    expect(afterTitle([{ dataIndex: 2 }])).toBe("still running");
+    expect(afterTitle([{ dataIndex: 0 }])).toBe("");
     expect(options.scales.y.ticks.callback(0.3)).toBe("30%");
 });
 

@@ -130,10 +130,10 @@ export class TrendChart extends Component {
                 label: ({ dataIndex, dataset, datasetIndex }) =>
                     datasetIndex ? dataset.label : this.format(tile.trend[dataIndex]),
                 footer: ([{ dataIndex }]) => `n = ${tile.trend_n[dataIndex]}`,
-                afterTitle: ([{ dataIndex }]) => [
-                    ...(trend.running[dataIndex] ? [_t("still running")] : []),
-                    ...(this.changeAt(dataIndex) ? [this.changeAt(dataIndex)] : []),
-                ],
+                afterTitle: ([{ dataIndex }]) => {
+                    const running = trend.running[dataIndex] ? _t("still running") : "";
+                    return [running, this.changeAt(dataIndex)].filter(Boolean).join("\n");
+                },
             },
         };
     }
