@@ -144,6 +144,11 @@ class SalesKpi(models.Model):
                 return self._part_words(part)["label"]
             case Number(value=value):
                 return f"{value:g}"
+            case Binary(
+                operator="/", left=Atom(event=one), right=Atom(event=other)
+            ) if one == other and part.right.measure == "count":
+                words = self._part_words(part.left)["label"]
+                return self.env._("%s, on average", words)
             case Binary(operator=operator, left=left, right=right):
                 texts = self._driver_label(left), self._driver_label(right)
                 return f" {SIGNS[operator]} ".join(texts)
