@@ -6,7 +6,7 @@ tables. Only ratios within one run mean something on a shared machine.
 
 import os
 import sys
-from datetime import timedelta
+from datetime import timedelta, timezone
 from time import perf_counter
 
 from odoo.tools import SQL
@@ -17,6 +17,8 @@ from clock import cpu, measure, show
 CHANGED = 1000
 #: Seconds that the payload of the dashboard page may take on 100 000 leads.
 PAYLOAD = 0.3
+#: So many intervals are measured in working hours.
+INTERVALS = 100_000
 FIVE = ("new_leads", "win_rate", "won_value", "sales_cycle", "deal_value")
 GROUPINGS = ([], ["team_id"], ["date:month"], ["team_id", "date:month"])
 
@@ -203,6 +205,53 @@ def pivot(env, first):
     show("Pivot of 24 months and the teams, with totals", found, floor)
 
 
+def work_hours(env):
+    """Working hours of 100 000 intervals: by the table of working time, by Odoo."""
+    company = env.company
+    env["sales.kpi.workday"].sudo()._cover()
+    hours = env["sales.kpi.source"]._worked
+    intervals = """
+        SELECT now() AT TIME ZONE 'UTC' - number * interval '7 minutes' AS start,
+               now() AT TIME ZONE 'UTC' - number * interval '5 minutes' AS stop
+          FROM generate_series(1, %s) AS number
+    """
+
+    def by_table():
+        env.cr.execute(
+            SQL(
+                """
+                SELECT SUM(till.hours - since.hours)
+                  FROM (%s) AS given
+            CROSS JOIN (SELECT %s AS id) AS company
+     LEFT JOIN LATERAL (%s) AS since ON TRUE
+     LEFT JOIN LATERAL (%s) AS till ON TRUE
+                """,
+                SQL(intervals, INTERVALS),
+                company.id,
+                hours(SQL("given.start")),
+                hours(SQL("given.stop")),
+            )
+        )
+        return env.cr.fetchone()
+
+    def by_calendar():
+        env.cr.execute(SQL(intervals, INTERVALS // 1000))
+        for start, stop in env.cr.fetchall():
+            company.resource_calendar_id.get_work_hours_count(
+                start.replace(tzinfo=timezone.utc), stop.replace(tzinfo=timezone.utc)
+            )
+
+    found = measure(
+        env,
+        {
+            f"{INTERVALS} intervals": by_table,
+            "floor: Odoo's calendar for a thousandth of them": by_calendar,
+        },
+        rounds=3,
+    )
+    show("Working hours", found, "floor: Odoo's calendar for a thousandth of them")
+
+
 def check(env):
     """Are the facts of a sample what the sources say?"""
     fact, wrong = env["sales.kpi.fact"].sudo(), []
@@ -226,6 +275,7 @@ def main(env):
         "refresh": lambda: refresh(env),
         "dashboard": lambda: dashboard(env, first),
         "pivot": lambda: pivot(env, first),
+        "work_hours": lambda: work_hours(env),
         "check": lambda: check(env),
     }
     for name, step in steps.items():
