@@ -13,6 +13,9 @@ from itertools import combinations
 
 from .zip_code import ZipRange, normal_zip
 
+#: Country, state and how the ZIP codes begin; None: all of them.
+Place = tuple[int, int | None, str | None]
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -39,7 +42,7 @@ class Claim:
         return (self.zips.share if self.zips else Fraction(2), self.state is None)
 
     @property
-    def rank(self) -> tuple:
+    def rank(self) -> tuple[Fraction, bool, bool, int, int, int]:
         """The smallest rank of the claims on a place wins."""
         return (
             *self.specificity,
@@ -59,14 +62,20 @@ class TerritoryMap:
     def __init__(self, claims: Iterable[Claim], country_codes: dict[int, str]):
         self.claims = tuple(claims)
         self._codes = country_codes
-        self._by_place: dict[tuple, list[Claim]] = defaultdict(list)
+        self._by_place: dict[Place, list[Claim]] = defaultdict(list)
         for claim in sorted(self.claims, key=lambda claim: claim.rank):
             for prefix in claim.zips.prefixes() if claim.zips else (None,):
                 self._by_place[claim.country, claim.state, prefix].append(claim)
 
-    def find(self, country, state, zip_code, company=None) -> Claim | None:
+    def find(
+        self,
+        country: int | None,
+        state: int | None,
+        zip_code: str | None,
+        company: int | None = None,
+    ) -> Claim | None:
         """The claim that wins a place; ids or None, the ZIP code as it was typed."""
-        if country not in self._codes:
+        if country is None or country not in self._codes:
             return None
         code = normal_zip(zip_code, self._codes[country])
         beginnings = [code[:end] for end in range(len(code) + 1)] if code else []
@@ -96,22 +105,20 @@ class TerritoryMap:
             yield from _contending(claims)
 
 
-def _contending(claims):
+def _contending(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of equally specific claims that meet; sorted, so few are compared."""
-    if claims[0].zips is None:
-        pairs = combinations(claims, 2)
-    else:
-        pairs = _meeting(sorted(claims, key=lambda claim: claim.zips))
-    for one, other in pairs:
+    zips = [(claim.zips, claim) for claim in claims if claim.zips]
+    for one, other in _meeting(zips) if zips else combinations(claims, 2):
         related = one.territory in other.path or other.territory in one.path
         if not related:
             yield one, other
 
 
-def _meeting(claims):
-    for place, one in enumerate(claims):
-        for other in claims[place + 1 :]:
-            if other.zips.low > one.zips.high + "~":
+def _meeting(claims: list[tuple[ZipRange, Claim]]) -> Iterator[tuple[Claim, Claim]]:
+    claims = sorted(claims, key=lambda pair: pair[0])
+    for place, (zips, one) in enumerate(claims, 1):
+        for other_zips, other in claims[place:]:
+            if other_zips.low > zips.high + "~":
                 break
-            if one.zips.meets(other.zips):
+            if zips.meets(other_zips):
                 yield one, other

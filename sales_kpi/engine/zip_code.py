@@ -5,6 +5,8 @@ countries that is the code itself. British codes are not: N1 lies beside N10, bu
 part of it. Their parts get a fixed width, so that N1 is ``N.01`` and N10 is ``N.10``.
 """
 
+from __future__ import annotations
+
 import re
 from fractions import Fraction
 from functools import lru_cache
@@ -20,7 +22,6 @@ _COUNTRY = re.compile(r"^[A-Z]{1,3}[\s-]*(?=\d)")
 _FULL = re.compile(r"^([A-Z]{1,2})(\d{1,2})([A-Z]?)\s*(\d[A-Z]{2})$")
 _PART = re.compile(r"^([A-Z]{1,2})(?:(\d{1,2})([A-Z]?)(?:\s+(\d[A-Z]?))?)?$")
 _DASH = re.compile(r"\s*[-–—]\s*")
-_DIGITS = re.compile(r"^(.*?)(\d*)$")
 
 #: Why a part of the text is refused.
 REASONS = ("unreadable", "length", "letters", "order")
@@ -29,7 +30,7 @@ REASONS = ("unreadable", "length", "letters", "order")
 class ZipError(ValueError):
     """A part of the text that is no ZIP code and no range; ``reason`` says why."""
 
-    def __init__(self, part, reason):
+    def __init__(self, part: str, reason: str):
         super().__init__(f"{part}: {reason}")
         self.part = part
         self.reason = reason
@@ -42,13 +43,13 @@ class ZipRange(NamedTuple):
     high: str
 
     @property
-    def share(self):
+    def share(self) -> Fraction:
         """How much of all codes it is: the smaller, the more specific.
 
         >>> ZipRange("7", "7").share == ZipRange("70", "79").share
         True
         """
-        stem, digits = _DIGITS.match(self.high).groups()
+        stem, digits = _split(self.high)
         first = int(self.low[len(stem) :] or 0)
         number = int(digits or 0) - first + 1
         size = 1
@@ -56,7 +57,7 @@ class ZipRange(NamedTuple):
             size *= 10 if character.isdigit() else 26
         return Fraction(number, size)
 
-    def prefixes(self):
+    def prefixes(self) -> list[str]:
         """The shortest beginnings that cover exactly the range.
 
         >>> ZipRange("80000", "81999").prefixes()
@@ -64,7 +65,7 @@ class ZipRange(NamedTuple):
         >>> ZipRange("08", "11").prefixes()
         ['08', '09', '10', '11']
         """
-        stem, digits = _DIGITS.match(self.high).groups()
+        stem, digits = _split(self.high)
         if not digits:
             return [stem]
         first, last = int(self.low[len(stem) :]), int(digits)
@@ -82,7 +83,7 @@ class ZipRange(NamedTuple):
             first += 10**dropped
         return found
 
-    def meets(self, other):
+    def meets(self, other: ZipRange) -> bool:
         """Whether a code lies in both.
 
         >>> ZipRange("80", "85").meets(ZipRange("84000", "86999"))
@@ -91,7 +92,7 @@ class ZipRange(NamedTuple):
         return self.low <= other.high + "~" and other.low <= self.high + "~"
 
 
-def normal_zip(text, country_code):
+def normal_zip(text: str | None, country_code: str) -> str:
     """A ZIP code in its normal form; empty if there is none.
 
     >>> normal_zip(" D-80331", "DE"), normal_zip("1067", "DE"), normal_zip("n1 4ab", "GB")
@@ -109,7 +110,7 @@ def normal_zip(text, country_code):
 
 
 @lru_cache(maxsize=20_000)
-def parse_zips(text, country_code):
+def parse_zips(text: str | None, country_code: str) -> tuple[ZipRange, ...]:
     """The ranges that a text such as ``10-19, 20095, 80000-81999, 7`` names.
 
     :raise ZipError: at the first part that cannot be read
@@ -118,7 +119,7 @@ def parse_zips(text, country_code):
     return tuple(_parse_part(part, country_code) for part in parts if part)
 
 
-def _parse_part(part, country_code):
+def _parse_part(part: str, country_code: str) -> ZipRange:
     text = part.upper().rstrip("*").strip()
     if country_code not in LETTERED:
         text = _COUNTRY.sub("", text)
@@ -128,14 +129,14 @@ def _parse_part(part, country_code):
     low, high = (_parse_end(part, end, country_code) for end in (ends[0], ends[-1]))
     if len(low) != len(high):
         raise ZipError(part, "length")
-    if _DIGITS.match(low)[1] != _DIGITS.match(high)[1]:
+    if _split(low)[0] != _split(high)[0]:
         raise ZipError(part, "letters")
     if low > high:
         raise ZipError(part, "order")
     return ZipRange(low, high)
 
 
-def _parse_end(part, text, country_code):
+def _parse_end(part: str, text: str, country_code: str) -> str:
     british = country_code in BRITISH
     code = _british(text) if british else re.sub(r"\s", "", text)
     if not code or not re.fullmatch(r"[A-Z0-9.]+", code):
@@ -143,7 +144,13 @@ def _parse_end(part, text, country_code):
     return code
 
 
-def _british(text):
+def _split(code: str) -> tuple[str, str]:
+    """A code without the digits at its end, and these."""
+    stem = code.rstrip("0123456789")
+    return stem, code[len(stem) :]
+
+
+def _british(text: str) -> str | None:
     """Area, district, letter and the rest, each of its width; None: not British.
 
     >>> _british("N1"), _british("N10 1AA"), _british("SW1A 1"), _british("EC")
