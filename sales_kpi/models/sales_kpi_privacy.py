@@ -50,6 +50,8 @@ class SalesKpi(models.Model):
         if cut is None:
             return self._scope(fact, Domain.FALSE, shows=lambda group: False)
         teams, companies = cut
+        if teams is None and not self._sees_all():
+            teams = set(self._led_teams().ids)  # all that he may ask for
         people = self.env["sales.kpi.source"]._people()
 
         @cache

@@ -51,6 +51,12 @@ class TestPrivacy(PrivacyCase):
         found = self.figures(self.lea, groupby="team_id")
         self.assertEqual({g: v for g, v in found.items() if v}, {self.north.id: 5})
 
+    def test_a_leader_of_large_teams_sees_them_together(self):
+        self.south.user_id = False
+        self.assertEqual(self.figure(self.lea), 5)
+        self.east.user_id = self.lea
+        self.assertEqual(self.figure(self.lea), 10)
+
     def test_a_manager_sees_companies_and_large_teams(self):
         self.assertEqual(self.figure(self.boss), 10)
         self.assertEqual(self.figure(self.boss, self.of(self.north, self.east)), 10)
