@@ -13,6 +13,7 @@
         "security/sales_kpi_rules.xml",
         "security/sales_kpi_cost_rules.xml",
         "security/sales_kpi_event_rules.xml",
+        "security/sales_kpi_segment_rules.xml",
         "data/ir_cron.xml",
         "security/crm_territory_rules.xml",
         "security/sales_kpi_product_rules.xml",
@@ -52,6 +53,7 @@
         "wizard/sales_kpi_setup_views.xml",
         "views/sales_kpi_first_steps_views.xml",
         "views/sales_kpi_calculator_views.xml",
+        "views/sales_kpi_segment_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -39,6 +39,7 @@ from . import sales_kpi_persons
 from . import ir_rule
 from . import sales_kpi_preview
 from . import sales_kpi_drilldown
+from . import sales_kpi_condition
 from . import sales_kpi_event
 from . import sales_kpi_event_check
 from . import sales_kpi_event_preview
@@ -46,6 +47,7 @@ from . import own_event_queue
 from . import sales_kpi_dashboard
 from . import sales_kpi_drivers
 from . import sales_kpi_calculator
+from . import sales_kpi_segment
 from . import sales_kpi_version
 from . import sales_kpi_calculation
 from . import sales_kpi_dashboard_tiles

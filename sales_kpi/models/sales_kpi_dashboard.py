@@ -8,6 +8,8 @@ from ..sources.event import DIMENSIONS
 from .dashboard_period import shown_period, trend_periods
 
 COMPARISONS = ("previous", "year_ago", "workdays", "none")
+#: What figures can be limited to.
+SCOPES = (*DIMENSIONS, "segment_id")
 
 
 class SalesKpi(models.Model):
@@ -132,7 +134,7 @@ class SalesKpi(models.Model):
         if (
             isinstance(pair, list | tuple)
             and len(pair) == 2
-            and pair[0] in DIMENSIONS
+            and pair[0] in SCOPES
             and isinstance(pair[1], int)
         ):
             return pair
@@ -140,7 +142,7 @@ class SalesKpi(models.Model):
             self.env._(
                 "“%(scope)s” does not limit figures. Possible are: %(known)s.",
                 scope=str(pair),
-                known=", ".join(DIMENSIONS),
+                known=", ".join(SCOPES),
             )
         )
 
@@ -160,8 +162,8 @@ class SalesKpi(models.Model):
 
     @api.model
     def _dimension_labels(self):
-        fields = self.env["sales.kpi.report"].fields_get(DIMENSIONS, ["string"])
-        return {name: fields[name]["string"] for name in DIMENSIONS if name in fields}
+        fields = self.env["sales.kpi.report"].fields_get(SCOPES, ["string"])
+        return {name: fields[name]["string"] for name in SCOPES if name in fields}
 
     @api.model
     def _dimension_words(self):
@@ -222,7 +224,7 @@ class SalesKpi(models.Model):
         if answer["value"] is not None:
             return None
         personal, is_person_hidden = seen or self._seen(domain)
-        asked = {field for field, _operator, _id in domain}
+        asked = self._dimensions_of(Domain(domain))
         if period.start > self._today():
             return self.env._("The period has not begun yet.")
         if asked and not self._is_applicable(kpi.code, asked):

@@ -1,22 +1,12 @@
 """What an own event may name: columns of one table that its author may read."""
 
-from ast import literal_eval
-
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from .sales_kpi_event import CODE, PARTS
 
-#: Longest condition, and how many parts it may have.
-MAXIMUM_TEXT = 4000
-MAXIMUM_PARTS = 50
 #: Models that say nothing about business, or are made of facts themselves.
 TECHNICAL = ("ir.", "base.", "bus.", "sales.kpi.", "res.users.apikeys")
-COMPARISONS = ("=", "!=", "<", "<=", ">", ">=", "in", "not in")
-OPERATORS = frozenset(
-    (*COMPARISONS, "like", "ilike", "not like", "not ilike", "=like", "=ilike")
-)
 NUMBERS = frozenset({"integer", "float", "monetary"})
 MOMENTS = frozenset({"date", "datetime"})
 #: What a part of the definition must be: field types, or the model it refers to.
@@ -36,7 +26,8 @@ COMODELS = {
 
 
 class SalesKpiEvent(models.Model):
-    _inherit = "sales.kpi.event"
+    _name = "sales.kpi.event"
+    _inherit = ["sales.kpi.event", "sales.kpi.condition"]
 
     @api.constrains("code")
     def _check_code(self):
@@ -129,57 +120,10 @@ class SalesKpiEvent(models.Model):
         """The field, if it is a plain column that the user may read, else None."""
         model = self.env[self.model_name]
         field = model._fields.get(name)
-        if (
-            field is None
-            or not field.store
-            or not field.column_type
-            or field.company_dependent
-            or field.translate
-            or not model._has_field_access(field, "read")
-        ):
-            return None
-        return field
-
-    def _parsed_domain(self):
-        """The condition as a domain on columns of the model.
-
-        :raise ValidationError: saying what is wrong
-        """
-        self.ensure_one()
-        domain = self._literal_domain()
-        conditions = list(domain.iter_conditions())
-        if len(conditions) > MAXIMUM_PARTS:
-            raise ValidationError(
-                self.env._("The condition has more than %s parts.", MAXIMUM_PARTS)
-            )
-        for condition in conditions:
-            self._check_condition(condition)
-        return domain
-
-    def _literal_domain(self):
-        text = self.domain or "[]"
-        try:
-            if len(text) > MAXIMUM_TEXT:
-                raise ValueError(f"longer than {MAXIMUM_TEXT} characters")
-            return Domain(literal_eval(text))
-        except (
-            ValueError,
-            TypeError,
-            SyntaxError,
-            MemoryError,
-            RecursionError,
-        ) as error:
-            raise ValidationError(
-                self.env._(
-                    "The condition cannot be read. It is a list like "
-                    "[('state', '=', 'done')], with fixed values only.",
-                )
-            ) from error
+        return field if self._is_plain(model, field) and field.column_type else None
 
     def _check_condition(self, condition):
-        name, value = condition.field_expr, condition.value
-        values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        plain = all(isinstance(one, str | int | float | None) for one in values)
+        name = condition.field_expr
         if "." in name or self._column(name) is None:
             raise ValidationError(
                 self.env._(
@@ -189,11 +133,4 @@ class SalesKpiEvent(models.Model):
                     model=self.model_id.name,
                 )
             )
-        if condition.operator not in OPERATORS or not plain:
-            raise ValidationError(
-                self.env._(
-                    "The condition on “%s” is too complex: compare the field with fixed "
-                    "values.",
-                    name,
-                )
-            )
+        return super()._check_condition(condition)

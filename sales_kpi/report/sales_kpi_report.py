@@ -22,6 +22,7 @@ class SalesKpiReport(models.Model):
 
     _name = "sales.kpi.report"
     _description = "KPI analysis"
+    _inherit = ["sales.kpi.segmented"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "event"
@@ -170,7 +171,7 @@ class SalesKpiReport(models.Model):
         """This model with what its measures must know about the query."""
         if "sales_kpi_groupby" in self.env.context:
             return self
-        filtered = _names(domain)
+        filtered = self.env["sales.kpi"]._as_dimensions(_names(domain))
         return self.with_context(
             sales_kpi_groupby=tuple(groupby),
             sales_kpi_filtered=tuple(sorted(filtered & set(DIMENSIONS))),

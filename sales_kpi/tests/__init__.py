@@ -61,6 +61,8 @@ from . import test_calculation
 from . import test_drivers
 from . import test_calculator
 from . import test_engine_calculator
+from . import test_segment
+from . import test_segment_hostile
 from . import test_versions
 from . import test_workbook
 from . import test_digest
