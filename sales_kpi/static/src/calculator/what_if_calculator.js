@@ -30,7 +30,7 @@ export class WhatIfCalculator extends Component {
             // a share of nothing cannot be said
             const isFixed = !figure.value;
             const change = figure.isEntered && !isFixed ? figure.shown / figure.value - 1 : 0;
-            const today = _t("today %s", this.format(figure.value, figure.unit));
+            const today = this.todayText(figure.value, figure.unit);
             return {
                 ...figure,
                 isFixed,
@@ -47,6 +47,7 @@ export class WhatIfCalculator extends Component {
                 key,
                 label,
                 today: this.format(today, unit),
+                todayText: this.todayText(today, unit),
                 then: this.format(then, unit),
                 change: describeChange(change),
             };
@@ -68,6 +69,10 @@ export class WhatIfCalculator extends Component {
 
     stepLabel(driver, text) {
         return _t("%(driver)s: %(change)s", { driver: driver.label, change: text });
+    }
+
+    todayText(value, unit) {
+        return _t("today %s", this.format(value, unit));
     }
 
     format(value, unit) {
