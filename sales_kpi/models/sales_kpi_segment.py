@@ -31,7 +31,7 @@ class SalesKpiSegment(models.Model):
     _inherit = ["sales.kpi.condition"]
     _order = "name, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
