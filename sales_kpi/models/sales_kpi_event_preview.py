@@ -76,8 +76,7 @@ class SalesKpiEvent(models.Model):
             yield self.env._("No record counts so far.")
             return
         yield self.env._(
-            "%(count)s records count, archived ones too, from %(first)s to "
-            "%(last)s.",
+            "%(count)s records count, archived ones too, from %(first)s to %(last)s.",
             count=formatLang(self.env, count, digits=0),
             first=format_date(self.env, first),
             last=format_date(self.env, last),
