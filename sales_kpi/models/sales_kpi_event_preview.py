@@ -11,12 +11,12 @@ MONTHS = 6
 EXAMPLES = 5
 #: Names under which models usually have a part of the definition.
 PROPOSALS = {
-    "date_field_id": ("create_date",),
-    "company_field_id": ("company_id",),
-    "team_field_id": ("team_id",),
-    "user_field_id": ("user_id",),
-    "customer_field_id": ("partner_id",),
-    "product_field_id": ("product_id",),
+    "date_field_id": "create_date",
+    "company_field_id": "company_id",
+    "team_field_id": "team_id",
+    "user_field_id": "user_id",
+    "customer_field_id": "partner_id",
+    "product_field_id": "product_id",
 }
 
 
@@ -43,15 +43,18 @@ class SalesKpiEvent(models.Model):
             self[part] = False
         if not self.model_id:
             return
-        for part, names in PROPOSALS.items():
-            self[part] = self.env["ir.model.fields"].search(
+        fields_by_name = {
+            field.name: field
+            for field in self.env["ir.model.fields"].search(
                 [
                     ("model_id", "=", self.model_id._origin.id),
-                    ("name", "in", names),
+                    ("name", "in", list(PROPOSALS.values())),
                     ("store", "=", True),
-                ],
-                limit=1,
+                ]
             )
+        }
+        for part, name in PROPOSALS.items():
+            self[part] = fields_by_name.get(name, False)
 
     def _preview_text(self):
         """Sentences about number, time and examples, or what is wrong."""

@@ -49,8 +49,7 @@ class SalesKpi(models.Model):
     @api.model
     def _visible_persons(self):
         """Ids of those whose results the caller sees as theirs: himself and his teams."""
-        # sudo: who works in which team is no secret among colleagues
-        members = self._led_teams().sudo().crm_team_member_ids
+        members = self._led_teams().crm_team_member_ids
         return {self.env.uid, *members.user_id.ids}
 
     @api.model

@@ -188,10 +188,11 @@ class SalesKpi(models.Model):
         """Periods with the same definitions: ``[(model in its era, periods)]``."""
         if not self._change_days():
             return [(self, periods)]
+        known = self._codes() & set(codes)
         found = {}
         for period in periods:
             kpis = self._in_era(period)
-            trees = tuple(kpis._tree(code) for code in codes if code in self._codes())
+            trees = tuple(map(kpis._tree, sorted(known)))
             found.setdefault(trees, (kpis, []))[1].append(period)
         return list(found.values())
 

@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from .event import Event
+from .rate import rate_on
 from .source import row
 
 COST_DIMENSIONS = frozenset(
@@ -148,27 +149,10 @@ def spread_ctes() -> SQL:
 
 
 def _rate_of(currency: str) -> SQL:
-    """The rate of a currency on a day, found as ``res.currency`` finds it."""
-    return SQL(
-        "COALESCE((%s), (%s), 1)",
-        _rates(currency, SQL("AND rate.name <= foreign_day.day"), SQL("DESC")),
-        _rates(currency, SQL(), SQL("ASC")),
-    )
-
-
-def _rates(currency: str, condition: SQL, order: SQL) -> SQL:
-    return SQL(
-        """
-        SELECT rate.rate
-          FROM res_currency_rate rate
-         WHERE rate.currency_id = %s
-           AND (rate.company_id IS NULL OR rate.company_id = foreign_day.root_id) %s
-      ORDER BY rate.company_id, rate.name %s
-         LIMIT 1
-        """,
+    return rate_on(
         SQL.identifier("foreign_day", currency),
-        condition,
-        order,
+        SQL("foreign_day.root_id"),
+        SQL("foreign_day.day"),
     )
 
 

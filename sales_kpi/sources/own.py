@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .event import Event
+from .rate import rate_on
 from .source import row
 
 PREFIX = "own:"
@@ -174,26 +175,12 @@ class SalesKpiSourceOwn(models.AbstractModel):
         """The amount in the currency of the company, by the rate of the day."""
         if "currency" not in self._kpi_own.fields:
             return self._given("amount")
+        root = SQL("split_part(home.parent_path, '/', 1)::int")
+        day = SQL("record.date::date")
         return SQL(
             """CASE WHEN record.currency = home.currency_id OR record.currency IS NULL
                     THEN record.amount
-                    ELSE record.amount * COALESCE(%(to_home)s, 1)
-                         / COALESCE(%(to_own)s, 1) END""",
-            to_home=_rate(SQL("home.currency_id")),
-            to_own=_rate(SQL("record.currency")),
+                    ELSE record.amount * %s / %s END""",
+            rate_on(SQL("home.currency_id"), root, day),
+            rate_on(SQL("record.currency"), root, day),
         )
-
-
-def _rate(currency):
-    """SELECT the rate of a currency on the day; before the first one, the first."""
-    return SQL(
-        """(SELECT rate.rate
-              FROM res_currency_rate rate
-             WHERE rate.currency_id = %s
-               AND (rate.company_id IS NULL
-                    OR rate.company_id = split_part(home.parent_path, '/', 1)::int)
-          ORDER BY rate.name > record.date::date,
-                   ABS(rate.name - record.date::date), rate.company_id
-             LIMIT 1)""",
-        currency,
-    )

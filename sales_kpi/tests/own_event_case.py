@@ -28,6 +28,14 @@ class OwnEventCase(SalesKpiCase):
                         ("x_begun", {"ttype": "datetime"}),
                         ("x_day", {"ttype": "date"}),
                         ("x_gone", {"ttype": "date"}),
+                        (
+                            "x_currency_id",
+                            {"ttype": "many2one", "relation": "res.currency"},
+                        ),
+                        (
+                            "x_value",
+                            {"ttype": "monetary", "currency_field": "x_currency_id"},
+                        ),
                         ("x_state", {"ttype": "char"}),
                         ("x_amount", {"ttype": "float"}),
                         ("x_user_id", {"ttype": "many2one", "relation": "res.users"}),

@@ -75,6 +75,38 @@ class TestOwnEvent(OwnEventCase):
             }
             self.assertEqual(values[group.id], 2 if groupby == "team_id" else 1)
 
+    def test_money_of_another_currency_counts_by_the_rate_of_the_day(self):
+        """Two to one until 15 January, then four; the company's rate comes first."""
+        foreign = self.env["res.currency"].create({"name": "XKP", "symbol": "x"})
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": foreign.id, "name": day, "rate": rate, **company}
+                for day, rate, company in (
+                    ("2026-01-01", 2, {"company_id": self.company.id}),
+                    ("2026-01-15", 4, {"company_id": self.company.id}),
+                    ("2026-01-20", 100, {"company_id": False}),
+                )
+            ]
+        )
+        self.own(
+            amount_field_id=self.field("x_value"),
+            company_field_id=self.field("x_company_id"),
+        )
+        for at, currency in (
+            ("2026-01-10 10:00:00", foreign),
+            ("2026-01-25 10:00:00", foreign),
+            ("2026-01-25 10:00:00", self.company.currency_id),
+            ("2026-01-25 10:00:00", self.env["res.currency"]),
+        ):
+            self.call(at=at, x_value=100, x_currency_id=currency.id)
+        self.assertVerified()
+        self.assertEqual(
+            self.facts("calls_made", "2026-01-10", "2026-01-10").amount, 50
+        )
+        self.assertEqual(
+            self.facts("calls_made", "2026-01-25", "2026-01-25").amount, 25 + 100 + 100
+        )
+
     def test_how_people_work_is_protected(self):
         self.whole(is_protected=True)
         self.call()
