@@ -40,8 +40,9 @@ class SalesKpi(models.Model):
         tree = self._tree(kpi.code)[0]
         if not is_own and self._is_personal([tree]):
             return None
-        if kpi.code in self.env["sales.kpi.report"]._fields and compiles(tree):
-            return {"measures": [kpi.code], "events": None, "is_stock": False}
+        measure = self._measure_of(kpi.code)
+        if measure and compiles(tree):
+            return {"measures": [measure], "events": None, "is_stock": False}
         if isinstance(tree, Atom) and tree.window == CLOSING:
             # the movements of all time make up a stock
             return {
@@ -50,6 +51,12 @@ class SalesKpi(models.Model):
                 "is_stock": True,
             }
         return None
+
+    @api.model
+    def _measure_of(self, code):
+        """The field of the analysis that shows a KPI, None if there is none."""
+        measures = self.env["sales.kpi.report"]._measure_codes
+        return next((name for name, kpi in measures.items() if kpi == code), None)
 
     @api.model
     @api.readonly

@@ -1,4 +1,5 @@
 from . import sales_kpi_report
+from . import sales_kpi_own_measure
 from . import sales_kpi_churn
 from . import sales_kpi_report_names
 from . import sales_kpi_workbook

@@ -77,6 +77,11 @@ class SalesKpiReport(models.Model):
                 fact[code] = 0.0
 
     @property
+    def _measure_codes(self):
+        """The KPIs that are measures, ``{field: code}``."""
+        return {code: code for code in STANDARD_CODES}
+
+    @property
     def _table_query(self):
         """Facts up to today; personal halves are named like their event."""
         rates = self.env["sales.kpi.fact"]._kpi_rates_table()
@@ -123,12 +128,16 @@ class SalesKpiReport(models.Model):
     def fields_get(self, allfields=None, attributes=None):
         """Name measures like their KPI, in the language of the user."""
         found = super().fields_get(allfields, attributes)
-        codes = [code for code in STANDARD_CODES if code in found]
-        if not codes:
+        measures = {
+            code: found[name]
+            for name, code in self._measure_codes.items()
+            if name in found
+        }
+        if not measures:
             return found
         kpis = self.env["sales.kpi"].with_context(active_test=False)
-        for kpi in kpis.search([("code", "in", codes)]):
-            description = found[kpi.code]
+        for kpi in kpis.search([("code", "in", list(measures))]):
+            description = measures[kpi.code]
             if "string" in description:
                 description["string"] = kpi.name
             if "help" in description or attributes is None:
@@ -187,19 +196,23 @@ class SalesKpiReport(models.Model):
 
         Beside KPIs the number of facts is that of the facts behind them.
         """
-        codes = {spec.partition(":")[0] for spec in aggregates} - {"__count"}
-        if not codes or not codes <= set(STANDARD_CODES):
+        names = {spec.partition(":")[0] for spec in aggregates} - {"__count"}
+        measures = self._measure_codes
+        if not names or not names <= measures.keys():
             return None
         try:
-            formulas = [self.env["sales.kpi"]._tree(code)[0] for code in codes]
+            formulas = [
+                self.env["sales.kpi"]._tree(measures[name])[0] for name in names
+            ]
         except LookupError:  # said more clearly where the formula is compiled
             return None
         return tuple(sorted({name for tree in formulas for name in events(tree)}))
 
     def _read_group_select(self, aggregate_spec, query):
         name, _, function = aggregate_spec.partition(":")
-        if name in STANDARD_CODES and function == "avg":
-            return ReportFormula(self, query).sql(name)
+        code = self._measure_codes.get(name)
+        if code and function in ("avg", "sum"):
+            return ReportFormula(self, query).sql(code)
         return super()._read_group_select(aggregate_spec, query)
 
     def _read_group_groupby(self, alias, groupby_spec, query):

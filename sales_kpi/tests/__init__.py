@@ -47,6 +47,7 @@ from . import test_order_history
 from . import test_security
 from . import test_own_event
 from . import test_own_event_hostile
+from . import test_own_measure
 from . import test_privacy
 from . import test_privacy_matrix
 from . import test_sale_storm
