@@ -1,5 +1,6 @@
 from . import test_catalogue
 from . import test_common
+from . import test_engine_target
 from . import test_engine_territory
 from . import test_territory
 from . import test_territory_facts
@@ -50,6 +51,7 @@ from . import test_own_event_hostile
 from . import test_own_measure
 from . import test_privacy
 from . import test_privacy_matrix
+from . import test_sale_margin
 from . import test_sale_storm
 from . import test_time_and_money
 from . import test_kpi_errors
@@ -62,6 +64,7 @@ from . import test_calculation
 from . import test_drivers
 from . import test_calculator
 from . import test_engine_calculator
+from . import test_engine_cascade
 from . import test_segment
 from . import test_segment_hostile
 from . import test_versions
