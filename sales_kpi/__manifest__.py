@@ -14,6 +14,8 @@
         "security/sales_kpi_cost_rules.xml",
         "security/sales_kpi_event_rules.xml",
         "security/sales_kpi_segment_rules.xml",
+        "security/crm_milestone_rules.xml",
+        "data/crm_evidence_type.xml",
         "data/ir_cron.xml",
         "security/crm_territory_rules.xml",
         "security/sales_kpi_product_rules.xml",
@@ -56,6 +58,7 @@
         "views/sales_kpi_segment_views.xml",
     ],
     "assets": {
+        "views/crm_milestone_views.xml",
         "web.assets_backend": [
             "sales_kpi/static/src/**/*",
             ("remove", "sales_kpi/static/src/analysis/**/*"),

@@ -79,3 +79,7 @@ from . import sales_kpi_cost
 from . import sales_kpi_cost_queue
 from . import account_move_cost_queue
 from . import sales_kpi_cost_privacy
+from . import sales_kpi_journal_milestone
+from . import crm_evidence_type
+from . import crm_stage_milestone
+from . import crm_lead_milestone

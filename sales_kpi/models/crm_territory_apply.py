@@ -11,6 +11,8 @@ from odoo import api, models
 from odoo.service.model import retrying
 from odoo.tools import SQL, split_every
 
+from ..sources.journal_kinds import is_state
+
 #: Leads or contacts that move in one transaction of the scheduled action.
 BATCH = 20_000
 
@@ -139,7 +141,7 @@ class CrmLead(models.Model):
                          FROM sales_kpi_journal journal
                         WHERE journal.res_model = 'crm.lead'
                           AND journal.res_id = lead.id
-                          AND journal.kind NOT IN ('contacted', 'engaged', 'marketing')
+                          AND %s
                      ORDER BY journal.at DESC, journal.id DESC
                         LIMIT 1
                        ) AS latest
@@ -147,6 +149,7 @@ class CrmLead(models.Model):
                    AND latest.is_open
                    AND latest.territory_id IS DISTINCT FROM lead.territory_id
                 """,
+                is_state("journal"),
                 self.ids,
             )
         )

@@ -8,6 +8,7 @@ marketing. An answer is a message from outside.
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..sources.journal_kinds import is_state
 from .sales_kpi_journal_lead import LEAD_COLUMNS
 
 #: A contact repeats the state that its lead had at the moment.
@@ -40,6 +41,7 @@ class SalesKpiJournal(models.Model):
                         WHERE live.res_model = 'crm.lead'
                           AND live.res_id = contact.lead_id
                           AND live.origin = 'live'
+                          AND live.kind <> 'milestone'
                           AND live.at <= contact.at)
               ORDER BY contact.lead_id, contact.at
                 """,
@@ -120,7 +122,7 @@ def _state_at(lead_id, moment):
           FROM sales_kpi_journal state
          WHERE state.res_model = 'crm.lead'
            AND state.res_id = %(lead_id)s
-           AND state.kind NOT IN ('contacted', 'engaged', 'marketing')
+           AND %(is_state)s
       ORDER BY state.at > %(moment)s,
                CASE WHEN state.at > %(moment)s THEN state.at END,
                state.at DESC, state.id DESC
@@ -128,6 +130,7 @@ def _state_at(lead_id, moment):
         """,
         lead_id=lead_id,
         moment=moment,
+        is_state=is_state("state"),
     )
 
 

@@ -34,6 +34,7 @@ class SalesKpiJournal(models.Model):
                             WHERE res_model = 'crm.lead'
                               AND res_id = lead.id
                               AND origin = 'live'
+                              AND kind <> 'milestone'
                            ) AS live ON TRUE
                      WHERE lead.id BETWEEN %(first)s AND %(last)s
                 ), %(changes)s, %(points)s

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..sources.journal_kinds import CONTACT_KINDS
 #: State columns of a lead's journal row and where the row takes them from.
 LEAD_STATE = SQL(
     """
@@ -171,7 +172,7 @@ class SalesKpiJournal(models.Model):
                   FROM sales_kpi_journal
                  WHERE res_model = 'crm.lead'
                    AND res_id = ANY(%(from_ids)s)
-                   AND kind IN ('contacted', 'engaged', 'marketing')
+                   AND kind = ANY(%(kinds)s)
                 """,
                 columns=SQL(", ").join(map(SQL.identifier, copied)),
                 to_id=to_id,
@@ -180,6 +181,7 @@ class SalesKpiJournal(models.Model):
         )
 
 
+                kinds=list(CONTACT_KINDS),
 def _columns(alias, names):
     return SQL(", ").join(SQL.identifier(alias, name) for name in names)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
+from .journal_kinds import CONTACT_KINDS, is_state
+
 #: What remains of the order ``latest_order`` as it was at ``turn.at``.
 CONTRIBUTION = SQL(
     """
@@ -57,7 +59,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
               FROM sales_kpi_journal journal
              WHERE journal.res_model = 'crm.lead'
                AND journal.res_id = ANY(%(refs)s)
-               AND journal.kind NOT IN ('contacted', 'engaged', 'marketing')
+               AND %(is_state)s
             WINDOW record AS (
                        PARTITION BY journal.res_id ORDER BY journal.at, journal.id
                    )
@@ -112,6 +114,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
         )
         """,
         refs=list(refs),
+        is_state=is_state("journal"),
     )
 
 
@@ -151,7 +154,7 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
               FROM sales_kpi_journal journal
              WHERE journal.res_model = 'crm.lead'
                AND journal.res_id = ANY(%(refs)s)
-               AND journal.kind IN ('contacted', 'engaged', 'marketing')
+               AND journal.kind = ANY(%(contacts)s)
          UNION ALL
             SELECT journal.lead_id, journal.at, TRUE, FALSE, FALSE
               FROM sales_kpi_journal journal
@@ -203,6 +206,7 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
         """,
         refs=list(refs),
         as_of=as_of,
+        contacts=list(CONTACT_KINDS),
         at_contact=lasts_at(SQL("first_contact.at")),
         at_dialogue=lasts_at(SQL("first_dialogue.at")),
     )

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .event import Event
+from .journal_kinds import is_state
 from .order_states import DOCUMENT_DIMENSIONS, line_ctes, order_ctes
 from .source import row
 
@@ -57,7 +58,7 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
                      FROM sales_kpi_journal journal
                     WHERE journal.res_model = "case".res_model
                       AND journal.res_id = ABS("case".ref)
-                      AND journal.kind NOT IN ('contacted', 'engaged', 'marketing')
+                      AND %(is_state)s
                  ORDER BY journal.at > side.entered_at,
                           CASE WHEN journal.at > side.entered_at
                                THEN journal.at END,
@@ -71,6 +72,7 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
             headers=self._header_cte(refs),
             lines=line_ctes(),
             changes=self._change_ctes(),
+            is_state=is_state("journal"),
             row=row(
                 ref=SQL("change.ref"),
                 event=SQL("'product_' || side.outcome"),
@@ -210,7 +212,7 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
                   FROM sales_kpi_journal journal
                  WHERE journal.res_model = 'crm.lead'
                    AND journal.res_id IN (SELECT ref FROM offer)
-                   AND journal.kind NOT IN ('contacted', 'engaged', 'marketing')
+                   AND %(is_state)s
             ), point AS (
                 SELECT ref, template_id, product_id, at, count AS won, 0 AS lost FROM sale
              UNION ALL
@@ -248,4 +250,5 @@ class SalesKpiSourceProductOutcome(models.AbstractModel):
             )
             """,
             patience=PATIENCE_DAYS,
+            is_state=is_state("journal"),
         )

@@ -84,7 +84,15 @@ class Lane:
             self.passed += [f"Hoot test {number}" for number in range(count)]
 
     def install(self, tags):
+        self.say("installing sales_kpi" + (" and running its tests" if tags else ""))
         demo = ["--with-demo"] if self.kind == "demo" else []
+        return self._install("install", "sales_kpi", tags, *demo)
+
+    def install_with_margins(self, tags):
+        """Beside Odoo's app Margins, whose figures KPIs take over."""
+        return self._install("margins", "sales_kpi,sale_margin", tags)
+
+    def _install(self, step, addons, tags, *args):
         tests = (
             [
                 "--test-tags",
@@ -97,14 +105,13 @@ class Lane:
             if tags
             else []
         )
-        self.say("installing sales_kpi" + (" and running its tests" if tags else ""))
         return self.odoo(
-            "install",
+            step,
             "-d",
             self.database,
             "-i",
-            "sales_kpi",
-            *demo,
+            addons,
+            *args,
             *tests,
             "--stop-after-init",
         )
@@ -146,7 +153,10 @@ def run_empty(lane, plan):
 
 def run_demo(lane, plan):
     if not plan.lifecycle:
-        lane.install(plan.demo)
+        if plan.demo:
+            lane.install(plan.demo)
+        if plan.margin:
+            lane.install_with_margins(plan.margin)
         return
     before = lifecycle.contents(lane.database)
     lane.check(
@@ -170,9 +180,7 @@ def run_demo(lane, plan):
         "uninstalling leaves nothing behind",
         left + ([] if clean else ["the uninstallation failed"]),
     )
-    clean = lane.odoo(
-        "reinstall", "-d", lane.database, "-i", "sales_kpi", "--stop-after-init"
-    )
+    clean = lane.install_with_margins(plan.margin)
     gone = sorted(before - lifecycle.contents(lane.database))
     lane.check(
         "installs again, and nothing of others is gone",
@@ -222,7 +230,7 @@ def main():
     lanes = []
     if plan.empty:
         lanes.append(("empty", run_empty))
-    if plan.demo or plan.lifecycle:
+    if plan.demo or plan.margin or plan.lifecycle:
         lanes.append(("demo", run_demo))
     with ThreadPoolExecutor() as pool:
         done = list(pool.map(lambda lane: run_lane(*lane, plan, options), lanes))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workplace import ADDON
 
-FULL, DEMO = "sales_kpi_full", "sales_kpi_demo"
+FULL, DEMO, MARGIN = "sales_kpi_full", "sales_kpi_demo", "sales_kpi_margin"
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,14 @@ class TestClass:
 
 @dataclass
 class Plan:
-    """Test tags for the two databases; None where there is nothing to run."""
+    """Test tags for the two databases; None where there is nothing to run.
+
+    ``margin``: those that need Odoo's app Margins, run after all others.
+    """
 
     empty: str | None
     demo: str | None
+    margin: str | None
     lifecycle: bool
 
 
@@ -43,15 +47,17 @@ def make_plan(patterns=(), full=False):
         return Plan(
             "/sales_kpi" + more,
             f"{DEMO}/sales_kpi" if has_demo else None,
+            f"{MARGIN}/sales_kpi",
             lifecycle=True,
         )
-    tags = {True: [], False: []}
+    tags = {None: [], DEMO: [], MARGIN: []}
     for test in classes:
         if full or FULL not in test.tags:
+            kind = next((tag for tag in (DEMO, MARGIN) if tag in test.tags), None)
             for pattern in patterns:
-                tags[DEMO in test.tags] += test.matching(pattern.lower())
+                tags[kind] += test.matching(pattern.lower())
     lifecycle = any(pattern.lower() in "lifecycle" for pattern in patterns)
-    return Plan(",".join(tags[False]) or None, ",".join(tags[True]) or None, lifecycle)
+    return Plan(*(",".join(found) or None for found in tags.values()), lifecycle)
 
 
 def not_imported():
