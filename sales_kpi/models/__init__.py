@@ -11,6 +11,8 @@ from . import crm_territory
 from . import crm_stage
 from . import crm_lead_journal
 from . import crm_lead_contact
+from . import crm_lead_customer_action
+from . import crm_lead_parking
 from . import calendar_event
 from . import sales_kpi_journal
 from . import sales_kpi_journal_lead

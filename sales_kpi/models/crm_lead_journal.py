@@ -10,6 +10,8 @@ KPI_FIELDS = frozenset(
         "country_id",
         "email_domain_criterion",
         "expected_revenue",
+        "is_parked",
+        "is_parked_initially",
         "kpi_excluded",
         "medium_id",
         "partner_id",

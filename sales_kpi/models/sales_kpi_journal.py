@@ -46,7 +46,8 @@ class SalesKpiJournal(models.Model):
     is_active = fields.Boolean(readonly=True)
     is_open = fields.Boolean(readonly=True)
     outcome = fields.Char(
-        help="Leads: pending, won, lost or parked; orders: their state.", readonly=True
+        help="Leads: pending, won, lost, parked or parked_initial; orders: their state.",
+        readonly=True,
     )
     amount = fields.Float(
         help="In the currency of the company of the row.", digits=0, readonly=True

@@ -18,9 +18,12 @@ LEAD_STATE = SQL(
            lead.type = 'opportunity' OR stage.is_sales_qualified IS TRUE
                AS is_qualified,
            lead.active IS TRUE AS is_active,
-           lead.active IS TRUE AND COALESCE(lead.won_status, 'pending') = 'pending'
-               AS is_open,
-           COALESCE(lead.won_status, 'pending') AS outcome,
+           lead.active IS TRUE AND lead.is_parked IS NOT TRUE
+               AND COALESCE(lead.won_status, 'pending') = 'pending' AS is_open,
+           CASE WHEN lead.won_status IN ('won', 'lost') THEN lead.won_status
+                WHEN lead.is_parked IS NOT TRUE THEN 'pending'
+                WHEN lead.is_parked_initially THEN 'parked_initial'
+                ELSE 'parked' END AS outcome,
            COALESCE(lead.expected_revenue, 0) AS amount
       FROM crm_lead lead
  LEFT JOIN crm_team team ON team.id = lead.team_id
@@ -208,7 +211,9 @@ def _kind(before, after):
 
 def _outcome_kind(old, new):
     if new["outcome"] == "pending":
-        return "revived" if old["outcome"] == "parked" else "reopened"
+        return "revived" if old["outcome"].startswith("parked") else "reopened"
+    if new["outcome"].startswith("parked"):
+        return "parked"
     if new["outcome"] == "lost" and not (old["is_qualified"] or new["is_qualified"]):
         return "disqualified"
     return new["outcome"]

@@ -24,6 +24,7 @@ COUNT = frozenset({"count"})
 VALUE = frozenset({"count", "amount"})
 CLOCK = frozenset({"count", "hours", "work_hours"})
 CLOCK_VALUE = CLOCK | VALUE | {"margin"}
+FAILURES = ("lost", "disqualified", "parked", "parked_early", "parked_initial")
 
 
 def lead_event(name, measures=COUNT, **options):
@@ -62,10 +63,7 @@ class SalesKpiSourceLead(models.AbstractModel):
         lead_event("first_meeting_held", CLOCK, protected=True),
         lead_event("meeting_to_won", CLOCK_VALUE, cohort_of="first_meeting_held"),
         lead_event("lead_won", CLOCK_VALUE | {"quantity"}),
-        lead_event("lead_lost", CLOCK_VALUE),
-        lead_event("lead_disqualified", CLOCK_VALUE),
-        lead_event("lead_parked", CLOCK_VALUE),
-        lead_event("lead_parked_early", CLOCK_VALUE),
+        *(lead_event("lead_" + name, CLOCK_VALUE) for name in FAILURES),
     )
 
     def _refs(self):
@@ -250,7 +248,8 @@ class SalesKpiSourceLead(models.AbstractModel):
             """CASE WHEN closing.outcome = 'won' THEN 'lead_won'
                     WHEN closing.ever_qualified THEN 'lead_' || closing.outcome
                     WHEN closing.outcome = 'lost' THEN 'lead_disqualified'
-                    ELSE 'lead_parked_early' END"""
+                    WHEN closing.outcome = 'parked' THEN 'lead_parked_early'
+                    ELSE 'lead_parked_initial' END"""
         )
         yield SQL(
             """SELECT %s FROM lead JOIN closing USING (id)

@@ -47,16 +47,9 @@ class GoldenCase(SalesKpiCase):
             leads.action_set_lost()
 
     def park(self, leads, moment):
-        """Park as the milestone part will: a row with the outcome, no change of the lead."""
         with self.at(moment):
-            self.env["sales.kpi.journal"]._record_leads(
-                dict.fromkeys(leads.ids, "parked"), outcome="parked", is_open=False
-            )
-            self.env["crm.lead"]._kpi_mark(leads.ids)
+            leads.action_park("Silent")
 
     def revive(self, leads, moment):
         with self.at(moment):
-            self.env["sales.kpi.journal"]._record_leads(
-                dict.fromkeys(leads.ids, "revived")
-            )
-            self.env["crm.lead"]._kpi_mark(leads.ids)
+            leads.action_revive()
