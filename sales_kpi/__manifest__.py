@@ -20,7 +20,9 @@
         "security/crm_territory_rules.xml",
         "security/sales_kpi_product_rules.xml",
         "data/ir_cron_territory.xml",
+        "security/sales_kpi_potential_rules.xml",
         "data/sales_kpi_lead.xml",
+        "data/ir_cron_potential.xml",
         "data/sales_kpi_customer.xml",
         "data/sales_kpi_response.xml",
         "data/sales_kpi_activity.xml",
@@ -58,6 +60,7 @@
         "views/sales_kpi_segment_views.xml",
     ],
     "assets": {
+        "views/crm_potential_views.xml",
         "views/crm_milestone_views.xml",
         "web.assets_backend": [
             "sales_kpi/static/src/**/*",

@@ -74,6 +74,9 @@ from . import crm_territory_area
 from . import crm_territory_apply
 from . import crm_lead_territory
 from . import res_partner_territory
+from . import sales_kpi_potential
+from . import crm_lead_potential
+from . import sale_order_potential
 from . import sales_kpi_journal_territory
 from . import sales_kpi_cost_allocation
 from . import sales_kpi_cost_rule
