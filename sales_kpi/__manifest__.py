@@ -19,10 +19,10 @@
         "data/ir_cron.xml",
         "security/crm_territory_rules.xml",
         "security/sales_kpi_product_rules.xml",
-        "data/ir_cron_territory.xml",
         "security/sales_kpi_potential_rules.xml",
-        "data/sales_kpi_lead.xml",
+        "data/ir_cron_territory.xml",
         "data/ir_cron_potential.xml",
+        "data/sales_kpi_lead.xml",
         "data/sales_kpi_customer.xml",
         "data/sales_kpi_response.xml",
         "data/sales_kpi_activity.xml",
@@ -58,10 +58,10 @@
         "views/sales_kpi_first_steps_views.xml",
         "views/sales_kpi_calculator_views.xml",
         "views/sales_kpi_segment_views.xml",
-    ],
-    "assets": {
         "views/crm_potential_views.xml",
         "views/crm_milestone_views.xml",
+    ],
+    "assets": {
         "web.assets_backend": [
             "sales_kpi/static/src/**/*",
             ("remove", "sales_kpi/static/src/analysis/**/*"),

@@ -73,10 +73,10 @@ from . import crm_lead_queue
 from . import crm_territory_area
 from . import crm_territory_apply
 from . import crm_lead_territory
-from . import res_partner_territory
 from . import sales_kpi_potential
 from . import crm_lead_potential
 from . import sale_order_potential
+from . import res_partner_territory
 from . import sales_kpi_journal_territory
 from . import sales_kpi_cost_allocation
 from . import sales_kpi_cost_rule
@@ -88,3 +88,8 @@ from . import sales_kpi_journal_milestone
 from . import crm_evidence_type
 from . import crm_stage_milestone
 from . import crm_lead_milestone
+from . import sales_kpi_target
+from . import sales_kpi_target_scope
+from . import sales_kpi_target_agreement
+from . import sales_kpi_target_revision
+from . import sales_kpi_target_privacy

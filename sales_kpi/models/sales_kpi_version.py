@@ -1,7 +1,7 @@
 """Definitions have versions: old periods keep the formula that they were reported with."""
 
 from bisect import bisect_right
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
@@ -11,6 +11,8 @@ from odoo.tools import format_date
 #: What makes a KPI another one. Windows and smallest numbers are tuned, not defined.
 DEFINITION = frozenset({"kind", "formula", "method"})
 ERA = "sales_kpi_era"
+#: Key of the context: the day whose definitions hold for all periods (targets).
+HELD_ON = "sales_kpi_held_on"
 
 
 class SalesKpiVersion(models.Model):
@@ -152,9 +154,14 @@ class SalesKpi(models.Model):
 
     @api.model
     def _in_era(self, period):
-        """This model with the definitions that hold for a period: those at its end."""
+        """This model with the definitions that hold for a period: those at its end.
+
+        Or, for an agreed target, those of the day in the context.
+        """
         days = self._change_days()
-        place = bisect_right(days, period.last_day)
+        held_on = self.env.context.get(HELD_ON)
+        day = held_on if isinstance(held_on, date) else period.last_day
+        place = bisect_right(days, day)
         era = days[place] if place < len(days) else None
         return self.with_context(**{ERA: era}) if era != self._era() else self
 

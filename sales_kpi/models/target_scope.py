@@ -1,0 +1,27 @@
+"""The scopes of targets and the fields that fill them."""
+
+SCOPES = [
+    ("company", "Company"),
+    ("team", "Sales team"),
+    ("user", "Salesperson"),
+    ("customer", "Customer"),
+    ("sales_partner", "Sales partner"),
+    ("product", "Product or category"),
+    ("territory", "Territory"),
+    ("segment", "Segment"),
+]
+
+#: The fields that say what a target is for, by scope; one of them must be given.
+SCOPE_FIELDS = {
+    "company": (),
+    "team": ("team_id",),
+    "user": ("user_id",),
+    "customer": ("customer_id",),
+    "sales_partner": ("sales_partner_id",),
+    "product": ("product_id", "categ_id"),
+    "territory": ("territory_id",),
+    "segment": ("segment_id",),
+}
+FILTERS = tuple(name for names in SCOPE_FIELDS.values() for name in names)
+#: Dimensions with parts: their figures include those of the parts.
+NESTED = frozenset({"categ_id", "territory_id"})
