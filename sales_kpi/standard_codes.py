@@ -31,6 +31,7 @@ STANDARD_CODES = (
     "sales_cycle",
     "sales_cycle_median",
     "sales_cycle_p90",
+    "stage_duration",
     "order_intake",
     "order_value",
     "revenue",
@@ -55,4 +56,9 @@ STANDARD_CODES = (
     "product_intake",
     "product_units",
     "product_win_rate",
+    "milestone_inflow",
+    "milestone_inflow_count",
+    "milestone_rate",
+    "milestone_rate_count",
+    "milestone_yield",
 )

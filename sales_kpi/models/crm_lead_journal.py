@@ -37,7 +37,7 @@ MEETING_FIELDS = frozenset(
         "territory_id",
     }
 )
-KPI_SOURCES = ("lead", "pipeline")
+KPI_SOURCES = ("lead", "pipeline", "milestone")
 
 
 class CrmLead(models.Model):

@@ -147,6 +147,34 @@ EVENTS = {
         _lt("Qualified pipeline"),
         _lt("A stock of qualified open opportunities: use closing() or opening()."),
     ),
+    "milestone_reached": (
+        _lt("Milestone reached"),
+        _lt("A lead arrived at a milestone; quantity: with a standard potential."),
+    ),
+    "milestone_to_next": (
+        _lt("Milestone, got to the next one"),
+        _lt("Leads that reached the next milestone, with their value at this one."),
+    ),
+    "milestone_passed_on": (
+        _lt("Milestone, value passed on"),
+        _lt("Leads that reached the next milestone, with their value there."),
+    ),
+    "milestone_left": (
+        _lt("Milestone left"),
+        _lt("A lead left a milestone: for the next one, or by an outcome."),
+    ),
+    "forecast": (
+        _lt("Forecast"),
+        _lt("What was forecast for a month at its start, once the month is over."),
+    ),
+    "forecast_manager": (
+        _lt("Judgement of the manager"),
+        _lt("What the team leader expected of a month, once it is over."),
+    ),
+    "forecast_classic": (
+        _lt("Classic forecast"),
+        _lt("Expected revenue × probability at the expected closing date."),
+    ),
     "cost": (
         _lt("Costs"),
         _lt("All costs of selling, spread over the working days of their time."),

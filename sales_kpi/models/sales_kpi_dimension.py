@@ -47,6 +47,7 @@ class SalesKpiDimension(models.AbstractModel):
                 SELECT DISTINCT reader.source, journal.res_id
                   FROM sales_kpi_journal journal
                   JOIN (VALUES ('crm.lead', 'lead'), ('crm.lead', 'pipeline'),
+                               ('crm.lead', 'milestone'),
                                ('crm.lead', 'product_outcome'),
                                ('sale.order', 'order'), ('sale.order', 'product'),
                                ('calendar.event', 'meeting'))

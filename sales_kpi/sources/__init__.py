@@ -2,6 +2,7 @@ from . import source
 from . import people
 from . import lead
 from . import pipeline
+from . import milestone
 from . import meeting
 from . import order
 from . import product

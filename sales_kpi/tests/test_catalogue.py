@@ -18,6 +18,7 @@ PERSONAL = {
     "meetings_booked",
     "meetings_held",
     "quotes_sent",
+    "stage_duration",
 }
 COHORTS = {
     "lead_to_opportunity",
@@ -25,6 +26,9 @@ COHORTS = {
     "hit_rate",
     "engaged_to_won",
     "talk_to_sale",
+    "milestone_rate",
+    "milestone_rate_count",
+    "milestone_yield",
 }
 
 
