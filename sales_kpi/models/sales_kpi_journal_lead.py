@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..sources.journal_kinds import CONTACT_KINDS
+
 #: State columns of a lead's journal row and where the row takes them from.
 LEAD_STATE = SQL(
     """
@@ -180,11 +181,11 @@ class SalesKpiJournal(models.Model):
                 columns=SQL(", ").join(map(SQL.identifier, copied)),
                 to_id=to_id,
                 from_ids=list(from_ids),
+                kinds=list(CONTACT_KINDS),
             )
         )
 
 
-                kinds=list(CONTACT_KINDS),
 def _columns(alias, names):
     return SQL(", ").join(SQL.identifier(alias, name) for name in names)
 
