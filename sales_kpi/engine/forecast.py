@@ -1,0 +1,216 @@
+"""The forecast of won value by month, from the flow of cases through milestones.
+
+No expected closing date and no gut feeling goes in: what is in flight is won as past
+cases of its milestone and age were, what arrives as it used to. The value shown weighs
+this flow with the run of past months, each by its own errors so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from random import Random
+
+from .arrival import Arrivals, arrivals
+from .case import WON, Case, month_starts, won_by_month
+from .combination import CLASSIC, COMBINED, FLOW, Tested, finished, pairs, weights
+from .flow import Flying, Outlook, in_flight
+from .forecast_models import naive
+from .forecast_range import played, quantile
+from .transition import Transitions, fit
+
+LOW, HIGH = 0.1, 0.9
+DRAWS = 200
+#: Below these there is no forecast (decision 35 for the periods).
+FEW_WON, FEW_ENDED, FEW_PERIODS = 10, 20, 6
+#: Months back-tested from which on their errors make half of the range.
+SEEN = 12.0
+
+
+@dataclass(frozen=True)
+class Month:
+    """The forecast of one month. ``expected``, ``low``, ``high`` are None if the data
+    are too thin; ``won`` is what the running month has already, part of all methods."""
+
+    start: int
+    horizon: int
+    expected: float | None
+    low: float | None
+    high: float | None
+    won: float
+    from_pipeline: float
+    from_inflow: float
+    methods: dict[str, float]
+    weights: dict[str, float]
+
+    @property
+    def combined(self) -> float:
+        """The methods by their weights; what is expected, were the data not too thin."""
+        return sum(self.methods[method] * part for method, part in self.weights.items())
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """``reason``: why there is none: ``few_won``, ``few_ended``, ``few_periods``."""
+
+    reason: str | None
+    months: tuple[Month, ...]
+    won: int
+    ended: int
+    periods: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What flows by month, apart: from cases in flight and from those that will come."""
+
+    learned: Transitions
+    flying: Sequence[Flying]
+    coming: Sequence[Arrivals]
+    ends: Sequence[int]  # of the months, in days from now
+
+    def expected(self) -> tuple[list[float], list[float]]:
+        """Return the value expected by month: from the pipeline, from inflow."""
+        outlook = Outlook(self.learned, self.ends[-1])
+        pipeline = [
+            sum(
+                case.worth * outlook.win_by(case.milestone, case.age, end)
+                for case in self.flying
+            )
+            for end in self.ends
+        ]
+        inflow = [
+            sum(
+                some.rate
+                * end
+                * some.worth
+                * outlook.arrivals_win_by(some.milestone, 0, end, end)
+                for some in self.coming
+            )
+            for end in self.ends
+        ]
+        return _steps(pipeline), _steps(inflow)
+
+    def offsets(self, draws: int, random: Random) -> list[tuple[float, float]]:
+        """Return how far low and high are from the middle, by month."""
+        games = played(self.learned, self.flying, self.coming, self.ends, draws, random)
+        found = []
+        for month in zip(*games, strict=True):
+            middle = sum(month) / len(month)
+            found.append(
+                (quantile(month, LOW) - middle, quantile(month, HIGH) - middle)
+            )
+        return found
+
+
+def forecast(
+    cases: Iterable[Case],
+    as_of: int,
+    months: Sequence[int],
+    milestones: int,
+    *,
+    model: Transitions | None = None,
+    tested: Sequence[Tested] = (),
+    classic: Sequence[float] | None = None,
+    history: Sequence[float] | None = None,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> Forecast:
+    """Forecast the won value of months, from what was known on a morning.
+
+    :param cases: as known at ``as_of``, of the scope (team, person, partner …)
+    :param months: first days of the months and the end of the last one; ``as_of`` lies
+        in the first, which then holds what is won already
+    :param milestones: their number before the win
+    :param model: what the whole process tells, if the scope is only a part of it
+    :param tested: back-tested forecasts of the scope; those of months that were over
+    :param classic: Odoo's own forecast by month: shown, never weighed
+    :param history: won value of the months before, oldest first (default: of the cases)
+    :param draws: games played for the range; 0 for none
+    """
+    known = list(cases)
+    learned = model or fit(known, as_of, milestones)
+    flow = Flow(
+        learned,
+        in_flight(known, as_of, learned),
+        arrivals(known, as_of, learned),
+        [end - as_of for end in months[1:]],
+    )
+    if history is None:
+        history = won_before(known, months[0])
+    periods = len(finished(tested, 1, as_of))
+    reason = _reason(learned, periods)
+    pipeline, inflow = flow.expected()
+    offsets = flow.offsets(draws, Random(seed)) if draws and not reason else None
+    so_far = won_by_month(known, months)[0]
+    found = []
+    for at, start in enumerate(months[:-1]):
+        won = 0.0 if at else so_far
+        methods = {FLOW: won + pipeline[at] + inflow[at]}
+        rest = min(1.0, (months[at + 1] - as_of) / (months[at + 1] - start))
+        for method, value in naive(history, at + 1).items():
+            methods[method] = won + rest * value
+        trust = weights(tested, at + 1, as_of, list(methods))
+        expected = sum(trust[method] * value for method, value in methods.items())
+        low = high = None
+        if offsets:
+            under, over = _widened(offsets[at], tested, at + 1, as_of)
+            low, high = max(won, expected + under), expected + over
+        if classic is not None:
+            methods[CLASSIC] = classic[at]
+        found.append(
+            Month(
+                start,
+                at + 1,
+                None if reason else expected,
+                low,
+                high,
+                won,
+                pipeline[at],
+                inflow[at],
+                methods,
+                trust,
+            )
+        )
+    return Forecast(reason, tuple(found), learned.won, learned.ended, periods)
+
+
+def won_before(cases: Sequence[Case], month: int) -> list[float]:
+    """Return the won value of each month since the first win, up to a month."""
+    wins = [
+        case.end_day for case in cases if case.end == WON and case.end_day is not None
+    ]
+    if not wins or min(wins) >= month:
+        return []
+    first, last = date.fromordinal(min(wins)), date.fromordinal(month)
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return won_by_month(cases, month_starts(first, count))
+
+
+def _reason(learned: Transitions, periods: int) -> str | None:
+    if learned.won < FEW_WON:
+        return "few_won"
+    if learned.ended < FEW_ENDED:
+        return "few_ended"
+    return "few_periods" if periods < FEW_PERIODS else None
+
+
+def _widened(
+    offsets: tuple[float, float], tested: Sequence[Tested], horizon: int, as_of: int
+) -> tuple[float, float]:
+    """Weigh the range of the flow with the errors that the combination made so far."""
+    seen = pairs(finished(tested, horizon, as_of), COMBINED)
+    if not seen:
+        return offsets
+    error = quantile([abs(value - actual) for value, actual in seen], HIGH - LOW)
+    part = len(seen) / (len(seen) + SEEN)
+    return (
+        (1 - part) * offsets[0] - part * error,
+        (1 - part) * offsets[1] + part * error,
+    )
+
+
+def _steps(sums: Sequence[float]) -> list[float]:
+    return [later - before for before, later in pairwise((0.0, *sums))]

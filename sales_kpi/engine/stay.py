@@ -1,0 +1,140 @@
+"""Stays of cases at milestones, counted by bins of age: who left how, and how long all stayed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from .case import WON, Case, Entry
+
+GONE = -1
+QUANTILES = 12  # bins of age up to the 95th percentile of the times to leave
+TAIL = (2, 4, 8)  # later bins begin at these multiples of it
+SAME_DAY = 0.25  # who leaves on the day of arrival stayed for a quarter of it
+
+Table = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+
+
+class Stay(NamedTuple):
+    """A time at a milestone. ``target``: the milestone gone to (the number of
+    milestones is the win), ``GONE`` if lost, None if the case is still there."""
+
+    milestone: int
+    days: float
+    target: int | None
+
+
+class Counts(NamedTuple):
+    """By milestone (outer) and bin of age (inner): who left how, of how many.
+
+    ``risk`` is the number of cases of which the bin's leavings are the share that
+    Kaplan and Meier find: those still young count as long as they were seen. In the
+    last bin, which has no end, it is the days that all spent there.
+    """
+
+    cases: tuple[int, ...]
+    forward: tuple[tuple[float, ...], ...]
+    lost: tuple[tuple[float, ...], ...]
+    risk: tuple[tuple[float, ...], ...]
+    targets: tuple[tuple[int, ...], ...]  # inner: by milestone gone to
+
+
+def stays(
+    entries: Sequence[Entry], case: Case, as_of: int, milestones: int
+) -> Iterable[Stay]:
+    """Yield the stays of a case that rose to these milestones.
+
+    >>> entries = [Entry(0, 1, 0.0), Entry(2, 8, 0.0)]
+    >>> [(stay.days, stay.target) for stay in stays(entries, Case(()), 20, 3)]
+    [(7, 2), (11.5, None)]
+    """
+    for entry, later in pairwise(entries):
+        yield Stay(entry.milestone, later.day - entry.day, later.milestone)
+    if not entries:
+        return
+    last, target = entries[-1], None
+    if case.end is None or case.end_day is None:
+        days = as_of - last.day - 0.5  # came at some hour of its day
+    else:
+        days = case.end_day - last.day
+        target = milestones if case.end == WON else GONE
+    yield Stay(last.milestone, max(SAME_DAY, days), target)
+
+
+def bins(days: Iterable[float]) -> tuple[float, ...]:
+    """Return where bins of age begin, so that each has its share of the leavings.
+
+    >>> bins([])
+    (0.0,)
+    >>> bins([4.0] * 9 + [10.0] * 11)
+    (0.0, 4.5, 10.5, 21.0, 42.0, 84.0)
+    """
+    known = sorted(days)
+    if not known:
+        return (0.0,)
+    top = 0.95 * (len(known) - 1)
+    edges = {
+        known[round(top * part / QUANTILES)] + 0.5 for part in range(1, QUANTILES + 1)
+    }
+    last = max(edges)
+    return (0.0, *sorted(edges), *(last * factor for factor in TAIL))
+
+
+def count(stays: Iterable[Stay], edges: Sequence[float], milestones: int) -> Counts:
+    """Count stays by milestone and bin.
+
+    >>> found = count([Stay(0, 3, 1), Stay(0, 8, -1), Stay(0, 1.5, None)], (0.0, 4.0), 1)
+    >>> found.cases, found.forward, found.lost, found.risk, found.targets
+    ((3,), ((1.0, 0.0),), ((0.0, 1.0),), ((2.0, 4.0),), ((0, 1),))
+    """
+    at: list[list[Stay]] = [[] for _ in range(milestones)]
+    for stay in stays:
+        at[stay.milestone].append(stay)
+    tables = [_table(at_k, edges) for at_k in at]
+    targets = [Counter(stay.target for stay in at_k) for at_k in at]
+    return Counts(
+        cases=tuple(len(at_k) for at_k in at),
+        forward=tuple(table[0] for table in tables),
+        lost=tuple(table[1] for table in tables),
+        risk=tuple(table[2] for table in tables),
+        targets=tuple(
+            tuple(found[target] for target in range(milestones + 1))
+            for found in targets
+        ),
+    )
+
+
+def _table(stays: list[Stay], edges: Sequence[float]) -> Table:
+    """Return the life table of one milestone: forward, lost and at risk by bin."""
+    by_bin: list[list[Stay]] = [[] for _ in edges]
+    for stay in stays:
+        by_bin[bisect_right(edges, stay.days) - 1].append(stay)
+    forward, lost, risk = [], [], []
+    here = len(stays)
+    for bin_, (start, found) in enumerate(zip(edges, by_bin, strict=True)):
+        gone = sum(stay.target == GONE for stay in found)
+        left = sum(stay.target is not None for stay in found)
+        forward.append(float(left - gone))
+        lost.append(float(gone))
+        if bin_ == len(edges) - 1:
+            risk.append(float(sum(stay.days - start for stay in found)))
+        elif left:
+            risk.append(left / _share_left(found, here))
+        else:
+            risk.append(here - len(found) / 2)
+        here -= len(found)
+    return tuple(forward), tuple(lost), tuple(risk)
+
+
+def _share_left(found: list[Stay], here: int) -> float:
+    """Return the share of those here that leave in a bin (Kaplan–Meier by days)."""
+    leaving = Counter(int(stay.days) for stay in found if stay.target is not None)
+    ending = Counter(int(stay.days) for stay in found)
+    stayed = 1.0
+    for day in sorted(ending):
+        stayed *= 1 - leaving[day] / here
+        here -= ending[day]
+    return 1 - stayed
