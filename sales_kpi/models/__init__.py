@@ -62,6 +62,7 @@ from . import sales_kpi_first_steps
 from . import digest_digest
 from . import sales_kpi_dirty_pairs
 from . import sales_kpi_journal_order
+from . import sales_kpi_journal_margin
 from . import sales_kpi_journal_order_history
 from . import sale_order_journal
 from . import account_move_queue

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import SalesKpiCase
@@ -80,3 +82,32 @@ class TestSaleMargin(SalesKpiCase):
             ["roi"], "2026-01-01", "2026-01-31", domain=domain
         )["rows"]
         self.assertAlmostEqual(row["values"]["roi"]["value"], 0.5)
+
+    def test_the_app_is_installed_after_the_sales(self):
+        """Then its margins belong to the days of the sales, not to that of the app."""
+        _lead, order = self._sold()
+        with self.at("2026-02-03 10:00"):
+            order.order_line.product_uom_qty = 5
+        # as the journal was before there were margins
+        self.env.cr.execute(
+            "UPDATE sales_kpi_journal SET margin = 0 WHERE company_id = %s",
+            [self.company.id],
+        )
+        self.env.invalidate_all()
+        Journal = self.env["sales.kpi.journal"]
+        with (
+            self.at("2026-06-01 10:00"),
+            patch.object(type(self.env.registry), "ready", False),
+        ):
+            Journal._sync_lines(order.ids)
+            Journal._sync_orders(order.ids)
+            order._kpi_mark(order.ids)
+        self.refresh()
+        months = ("2026-01", "2026-02", "2026-06")
+        for event in ("product_sold", "order_confirmed"):
+            with self.subTest(event):
+                self.assertEqual(
+                    [self.facts(event, month).margin for month in months], [120, 80, 0]
+                )
+        self.assertEqual(self.facts("lead_won", "2026-01").margin, 120)
+        self.assertVerified()
