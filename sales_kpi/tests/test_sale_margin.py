@@ -97,7 +97,7 @@ class TestSaleMargin(SalesKpiCase):
         Journal = self.env["sales.kpi.journal"]
         with (
             self.at("2026-06-01 10:00"),
-            patch.object(type(self.env.registry), "ready", False),
+            patch.object(self.env.registry, "ready", False),
         ):
             Journal._sync_lines(order.ids)
             Journal._sync_orders(order.ids)
