@@ -8,6 +8,7 @@ from functools import reduce
 
 from .errors import FormulaError
 from .nodes import (
+    COUNTING_KINDS,
     EARLIER,
     Atom,
     Binary,
@@ -171,12 +172,12 @@ def _population(node: Node) -> Iterator[Atom]:
 
 
 def _count(atom: Atom) -> Atom:
-    if atom.kind == "due":
+    if atom.kind in COUNTING_KINDS:
         return replace(atom, position=None)
     return replace(atom, kind="sum", measure="count", limit=None, position=None)
 
 
 def _facts(atom: Atom) -> Atom:
-    if atom.kind == "due" or is_stock(atom):
+    if atom.kind in COUNTING_KINDS or is_stock(atom):
         return _count(atom)
     return replace(atom, kind="facts", measure="count", limit=None, position=None)

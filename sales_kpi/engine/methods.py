@@ -1,8 +1,8 @@
 """KPIs that are no formula: named functions over sums, and over customers.
 
 A method stands in a tree like a formula, so that periods, rights, dimensions and
-other KPIs treat both alike. Its arguments are formulas or atoms of
-``CUSTOMER_KINDS``, which no formula can write: they look at one customer at a time.
+other KPIs treat both alike. Its arguments are formulas or atoms of ``METHOD_KINDS``,
+which no formula can write: they look at one customer, or one forecast, at a time.
 """
 
 from __future__ import annotations
@@ -35,6 +35,19 @@ SPREAD = tuple(
     for kind in ("customer_median", "customer_p90")
 )
 CUSTOMER_KINDS = ("kept", "tenure", "products", "lifetime", *(a.kind for a in SPREAD))
+
+#: Of a forecast event, month by month: how far what is shown was off, what was won in
+#: those months, forecast less won, and how many months there are; the same for each
+#: team by itself (models/forecast_reader.py).
+FORECAST_KINDS = (
+    "forecast_error",
+    "forecast_actual",
+    "forecast_difference",
+    "forecast_months",
+    "team_error",
+    "team_actual",
+)
+METHOD_KINDS = (*CUSTOMER_KINDS, *FORECAST_KINDS)
 
 YEARLY = parse(
     "rolling(revenue.amount, 12) / "
@@ -85,6 +98,24 @@ def lifetime_contribution(
     return None if share is None else yearly * years * share
 
 
+def accuracy(error: float, actual: float) -> float | None:
+    """Return 1 - WAPE, not below 0; no value where nothing was won.
+
+    >>> accuracy(90, 250), accuracy(300, 250), accuracy(10, 0)
+    (0.64, 0.0, None)
+    """
+    return None if actual < TOLERANCE else max(0.0, 1 - error / actual)
+
+
+def bias(difference: float, actual: float) -> float | None:
+    """Return by how much was forecast too much, of what was won.
+
+    >>> bias(-50, 250)
+    -0.2
+    """
+    return None if actual < TOLERANCE else difference / actual
+
+
 def _method(
     name: str,
     function: Callable[..., float | None],
@@ -100,6 +131,20 @@ _MARGIN = (
     parse("rolling(product_sold.margin, 12)"),
     parse("rolling(product_sold.amount, 12)"),
 )
+
+
+def _forecast(
+    name: str, function: Callable[..., float | None], event: str, kind: str
+) -> tuple[str, Method]:
+    """A method over the forecasts of an event, beside it what each team was off by."""
+    kinds = (kind, "forecast_actual", "team_error", "team_actual", "forecast_months")
+    error, actual, team_error, team_actual, months = (
+        Atom(part, event, "count" if part == "forecast_months" else "amount")
+        for part in kinds
+    )
+    shown = (team_error, team_actual) if kind == "forecast_error" else ()
+    return _method(name, function, error, actual, cases=months, shown=shown)
+
 
 #: By name; ``sales.kpi`` offers them where ``kind`` is ``method``.
 METHODS: dict[str, Method] = dict(
@@ -120,5 +165,13 @@ METHODS: dict[str, Method] = dict(
         _method("clv_cac", quotient, Reference("clv_contribution"), Reference("cac")),
         _method("products_per_customer", quotient, PRODUCTS, ACTIVE),
         _method("customer_years", quotient, TENURE, ACTIVE),
+        _forecast("forecast_accuracy", accuracy, "forecast", "forecast_error"),
+        _forecast(
+            "forecast_accuracy_manager", accuracy, "forecast_manager", "forecast_error"
+        ),
+        _forecast(
+            "forecast_accuracy_classic", accuracy, "forecast_classic", "forecast_error"
+        ),
+        _forecast("forecast_bias", bias, "forecast", "forecast_difference"),
     )
 )

@@ -15,6 +15,8 @@ CLOCKS = ("hours", "work_hours")
 KINDS = ("sum", "median", "p90", "within", "due", "facts")
 EARLIER = ("previous", "year_ago")
 STOCK_STEPS = ("closing", "opening")
+#: Kinds that count cases themselves, so that nothing else stands for them in ``n``.
+COUNTING_KINDS = ("due", "forecast_months")
 
 Step = tuple[str] | tuple[str, int]
 Window = tuple[Step, ...]
@@ -48,7 +50,7 @@ class Atom:
     ``kind``: ``sum`` of ``measure``; ``median``, ``p90`` of a clock, in hours;
     ``within``: cases whose clock is at most ``limit`` hours; ``due``: cases whose
     limit has passed or whose goal is reached; ``facts``: number of facts.
-    Methods have further kinds (``methods.CUSTOMER_KINDS``).
+    Methods have further kinds (``methods.METHOD_KINDS``).
     ``window``: steps, outermost first, such as ``(("year_ago",), ("ytd",))``; ``()``
     is the period itself. ``mature_days``: start facts younger than this many days do
     not count, nor do successes that took longer (0: no such rule).

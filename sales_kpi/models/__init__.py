@@ -94,3 +94,5 @@ from . import sales_kpi_target_scope
 from . import sales_kpi_target_agreement
 from . import sales_kpi_target_revision
 from . import sales_kpi_target_privacy
+from . import sales_kpi_forecast
+from . import sales_kpi_forecast_kpi

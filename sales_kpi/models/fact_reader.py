@@ -13,10 +13,11 @@ from decimal import Decimal
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.formula import CUSTOMER_KINDS, MEASURES
+from ..engine.formula import CUSTOMER_KINDS, FORECAST_KINDS, MEASURES, METHOD_KINDS
 from ..engine.period import mature, resolve
 from .customer_reader import CustomerReader
 from .fact_select import BEGINNING, EXACT, FactSelect
+from .forecast_reader import ForecastReader
 
 
 class FactReader(FactSelect):
@@ -77,7 +78,7 @@ class FactReader(FactSelect):
         for atom in self.atoms:
             if atom.kind in ("median", "p90"):
                 quantile.append(atom)
-            elif atom.kind in CUSTOMER_KINDS:
+            elif atom.kind in METHOD_KINDS:
                 continue
             elif self._condition(atom) is None and atom.kind in ("sum", "facts"):
                 plain.append(atom)
@@ -89,6 +90,7 @@ class FactReader(FactSelect):
         self.extra = self._read_special(special)
         self.quantiles = self._read_quantiles(quantile)
         self.customers = CustomerReader(self)
+        self.forecasts = ForecastReader(self)
         self.special = set(special)
         self.segments = self._touched()
 
@@ -102,6 +104,8 @@ class FactReader(FactSelect):
             return self.quantiles.get((atom, start, stop, group))
         if atom.kind in CUSTOMER_KINDS:
             return self.customers.value(atom, start, stop, group)
+        if atom.kind in FORECAST_KINDS:
+            return self.forecasts.value(atom, start, stop, group)
         if atom in self.special:
             cells = self.extra.get((atom, group), {})
         else:
@@ -123,7 +127,7 @@ class FactReader(FactSelect):
                 for start, stop in windows[event]
             ):
                 found.add(group)
-        return found
+        return found | self.forecasts.groups(period)
 
     def _touched(self):
         """The segments in which a group has facts: ``{(event, group): sorted}``."""

@@ -13,3 +13,4 @@ from . import product_outcome
 from . import own
 from . import cost
 from . import cost_entry
+from . import forecast

@@ -90,3 +90,4 @@ from . import test_cost_record
 from . import test_cost_entries
 from . import test_golden_cost
 from . import test_cost_security
+from . import test_golden_forecast
