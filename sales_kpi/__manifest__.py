@@ -23,6 +23,8 @@
         "security/sales_kpi_potential_rules.xml",
         "data/ir_cron_territory.xml",
         "data/ir_cron_potential.xml",
+        "security/crm_qualification_rules.xml",
+        "data/crm_lost_reason.xml",
         "data/sales_kpi_lead.xml",
         "data/sales_kpi_customer.xml",
         "data/sales_kpi_response.xml",
@@ -62,6 +64,8 @@
         "views/sales_kpi_calculator_views.xml",
         "views/sales_kpi_segment_views.xml",
         "views/crm_potential_views.xml",
+        "wizard/crm_lead_qualify_views.xml",
+        "views/crm_qualification_views.xml",
         "views/crm_milestone_views.xml",
     ],
     "assets": {

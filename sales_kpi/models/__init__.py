@@ -77,6 +77,8 @@ from . import crm_lead_territory
 from . import sales_kpi_potential
 from . import crm_lead_potential
 from . import sale_order_potential
+from . import crm_qualification_criterion
+from . import crm_lead_qualification
 from . import res_partner_territory
 from . import sales_kpi_journal_territory
 from . import sales_kpi_cost_allocation

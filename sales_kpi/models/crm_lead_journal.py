@@ -8,6 +8,7 @@ KPI_FIELDS = frozenset(
         "campaign_id",
         "company_id",
         "country_id",
+        "date_qualified",
         "email_domain_criterion",
         "expected_revenue",
         "is_parked",

@@ -17,6 +17,7 @@ LEAD_STATE = SQL(
            lead.territory_id,
            lead.type = 'opportunity' AS is_opportunity,
            lead.type = 'opportunity' OR stage.is_sales_qualified IS TRUE
+               OR lead.date_qualified IS NOT NULL
                AS is_qualified,
            lead.active IS TRUE AS is_active,
            lead.active IS TRUE AND lead.is_parked IS NOT TRUE
