@@ -36,6 +36,7 @@ def played(
     for _ in range(times):
         outlook = Outlook(learned, ends[-1], learned.drawn(random), COARSE)
         months = [0.0] * len(ends)
+        scale = max(0.0, random.gauss(1, learned.doubt))
         for (milestone, age), worths in groups.items():
             chances = [outlook.win_by(milestone, age, end) for end in ends]
             for worth in worths:
@@ -44,7 +45,7 @@ def played(
                     months[month] += worth * random.choice(learned.gains)
         for arrived in coming:
             _arrive(outlook, arrived, learned.gains, ends, months, random)
-        results.append(months)
+        results.append([month * scale for month in months])
     return results
 
 
@@ -88,12 +89,14 @@ def poisson(mean: float, random: Random) -> int:
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """Return a quantile, between the two nearest values.
+    """Return what the next value will be below of with that chance (not: of these).
 
-    >>> quantile([4.0, 1.0, 2.0, 3.0, 5.0], 0.9)
-    4.6
+    >>> quantile([4.0, 1.0, 2.0, 3.0], 0.4), quantile([4.0, 1.0, 2.0, 3.0], 0.9)
+    (2.0, 4.0)
     """
     ranked = sorted(values)
-    at, rest = divmod(share * (len(ranked) - 1), 1)
-    low = ranked[int(at)]
-    return low + rest * (ranked[min(int(at) + 1, len(ranked) - 1)] - low)
+    at, rest = divmod(share * (len(ranked) + 1) - 1, 1)
+    if at < 0:
+        return ranked[0]
+    low, high = (ranked[min(int(at) + more, len(ranked) - 1)] for more in (0, 1))
+    return low + rest * (high - low)

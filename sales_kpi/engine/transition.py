@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
+from statistics import stdev
 
 from .case import WON, Case, Entry, path, won_value
 from .stay import Counts, bins, count, stays
@@ -44,6 +45,7 @@ class Transitions:
     factors: tuple[float, ...]  # by milestone: value if won by value there
     unvalued: float  # what a case without a value is worth if it is won
     gains: tuple[float, ...]  # how single wins scatter around their factor; mean 1
+    doubt: float  # relative standard error of the factors
     won: int
     ended: int
     prior: float
@@ -161,14 +163,16 @@ def fit(
     ]
     edges = bins(stay.days for stay in found if stay.target is not None)
     won = [won_value(case) for case, _entries in paths if case.end == WON]
+    mean = sum(won) / len(won) if won else 0.0
     factors, gains = _values(paths, milestones, prior)
     return Transitions(
         milestones=milestones,
         edges=edges,
         counts=count(found, edges, milestones),
         factors=factors,
-        unvalued=sum(won) / len(won) if won else 0.0,
+        unvalued=mean,
         gains=gains,
+        doubt=stdev(won) / mean / len(won) ** 0.5 if len(won) > 1 and mean > 0 else 0.0,
         won=len(won),
         ended=sum(case.end is not None for case, _entries in paths),
         prior=prior,
