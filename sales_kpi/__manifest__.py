@@ -15,6 +15,7 @@
         "security/sales_kpi_event_rules.xml",
         "security/sales_kpi_segment_rules.xml",
         "security/sales_kpi_forecast_rules.xml",
+        "data/ir_cron_target.xml",
         "security/crm_milestone_rules.xml",
         "data/crm_evidence_type.xml",
         "data/ir_cron.xml",

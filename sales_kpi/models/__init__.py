@@ -96,5 +96,11 @@ from . import sales_kpi_target_scope
 from . import sales_kpi_target_agreement
 from . import sales_kpi_target_revision
 from . import sales_kpi_target_privacy
+from . import sales_kpi_target_shown
+from . import sales_kpi_target_pace
+from . import sales_kpi_target_value
+from . import sales_kpi_target_cron
+from . import sales_kpi_target_closed
+from . import sales_kpi_target_curve
 from . import sales_kpi_forecast
 from . import sales_kpi_forecast_kpi

@@ -1,6 +1,7 @@
 from . import test_catalogue
 from . import test_common
 from . import test_engine_target
+from . import test_target_values
 from . import test_engine_territory
 from . import test_territory
 from . import test_territory_facts
