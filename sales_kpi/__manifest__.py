@@ -64,6 +64,7 @@
         "views/sales_kpi_first_steps_views.xml",
         "views/sales_kpi_calculator_views.xml",
         "views/sales_kpi_segment_views.xml",
+        "views/sales_kpi_annotation_views.xml",
         "views/crm_potential_views.xml",
         "wizard/crm_lead_qualify_views.xml",
         "views/crm_qualification_views.xml",

@@ -50,6 +50,7 @@ from . import sales_kpi_dashboard
 from . import sales_kpi_drivers
 from . import sales_kpi_calculator
 from . import sales_kpi_segment
+from . import sales_kpi_annotation
 from . import sales_kpi_version
 from . import sales_kpi_calculation
 from . import sales_kpi_dashboard_tiles

@@ -63,10 +63,10 @@ class SalesKpi(models.Model):
             if len(PREFIX + kpi.code) > LONGEST:
                 raise UserError(
                     self.env._(
-                        "The code of “%s” is too long for a measure. Give it one of "
-                        "at most %s letters.",
-                        kpi.name,
-                        LONGEST - len(PREFIX),
+                        "The code of “%(kpi)s” is too long for a measure. Give it one "
+                        "of at most %(number)s letters.",
+                        kpi=kpi.name,
+                        number=LONGEST - len(PREFIX),
                     )
                 )
         new = self.filtered(lambda kpi: not kpi.in_analysis)

@@ -57,6 +57,7 @@ from . import test_sale_margin
 from . import test_sale_storm
 from . import test_time_and_money
 from . import test_kpi_errors
+from . import test_annotation
 from . import test_bad_input
 from . import test_dashboard
 from . import test_dashboard_tiles

@@ -72,6 +72,7 @@ class SalesKpiProduct(models.TransientModel):
             "count:sum",
         )
         averages = self._own_averages()
+        marks = self.env["sales.kpi.annotation"]._during(self.date_from, self.date_to)
         for product, values in figures.items():
             yield {
                 "product_id": product.id,
@@ -79,6 +80,9 @@ class SalesKpiProduct(models.TransientModel):
                 "margin": sold.get(product, {}).get("margin:sum", 0),
                 "decided": decided.get(product, {}).get("count:sum", 0),
                 "own_average": averages.get(product, 0),
+                "annotation_ids": [
+                    Command.link(mark.id) for mark in marks if mark._concerns(product)
+                ],
             }
 
     def _own_averages(self):
@@ -147,6 +151,11 @@ class SalesKpiProductLine(models.TransientModel):
     )
     own_average = fields.Monetary(
         help="Order intake in a time as long, in the year before the period."
+    )
+    annotation_ids = fields.Many2many(
+        "sales.kpi.annotation",
+        string="Campaigns and seasons",
+        help="What may have moved the sales of the product in the period.",
     )
     index = fields.Float(
         compute="_compute_rates",

@@ -8,8 +8,8 @@ import { defineKpiModels, makeData, makeTile } from "./helpers";
 defineKpiModels();
 preloadBundle("web.chartjs_lib");
 
-async function mountChart(values) {
-    const { trend } = makeData();
+async function mountChart(values, annotations = []) {
+    const trend = { ...makeData().trend, annotations };
     await mountWithCleanup(TrendChart, { props: { tile: makeTile(values), trend, currencyId: 1 } });
     return window.Chart.getChart(queryOne("canvas"));
 }
@@ -46,6 +46,23 @@ test("a benchmark is a dotted line with its name", async () => {
     const { label } = options.plugins.tooltip.callbacks;
     expect(label({ dataIndex: 0, datasetIndex: 1, dataset: line })).toBe("Industry: 30%");
     expect(".o_kpi_benchmark").toHaveText("┈┈ Industry: 30%");
+});
+
+test("what happened meanwhile is named where it was", async () => {
+    const { options, config } = await mountChart({}, [
+        {
+            id: 1,
+            name: "Fair",
+            kind: "Campaign",
+            date_from: "2026-02-10",
+            date_to: "2026-03-02",
+        },
+    ]);
+    expect(".o_kpi_annotation").toHaveText("▒ Campaign: Fair (2/10/2026 – 3/2/2026)");
+    const { afterTitle } = options.plugins.tooltip.callbacks;
+    expect(afterTitle([{ dataIndex: 0 }])).toBe("");
+    expect(afterTitle([{ dataIndex: 1 }])).toBe("Campaign: Fair (2/10/2026 – 3/2/2026)");
+    expect(config.plugins.map(({ id }) => id)).toEqual(["kpi_annotations"]);
 });
 
 test("without a benchmark there is none", async () => {

@@ -68,6 +68,7 @@ export class TrendChart extends Component {
         };
         return {
             type: "line",
+            plugins: [this.shades],
             data: { labels: this.labels, datasets: [dataset, ...this.benchmark] },
             options: {
                 maintainAspectRatio: false,
@@ -97,6 +98,45 @@ export class TrendChart extends Component {
 
     changeAt(index) {
         return this.changes.find((change) => change.index === index)?.text;
+    }
+
+    /** What happened meanwhile, with the part of the trend it covers. */
+    get annotations() {
+        const { annotations = [], ends, periods } = this.props.trend;
+        return annotations.map(({ name, kind, date_from, date_to }) => ({
+            first: Math.max(
+                0,
+                ends.findIndex((end) => end >= date_from)
+            ),
+            last: periods.findLastIndex((start) => start <= date_to),
+            text: `${kind}: ${name} (${formatDays(date_from, date_to)})`,
+        }));
+    }
+
+    annotationsAt(index) {
+        return this.annotations
+            .filter(({ first, last }) => first <= index && index <= last)
+            .map(({ text }) => text);
+    }
+
+    /** Shades the periods in which something else moved the figures. */
+    get shades() {
+        const annotations = this.annotations;
+        return {
+            id: "kpi_annotations",
+            beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
+                ctx.save();
+                ctx.fillStyle = hexToRGBA("#808080", 0.15);
+                for (const { first, last } of annotations) {
+                    const half =
+                        (scales.x.getPixelForValue(1) - scales.x.getPixelForValue(0)) / 2 || 8;
+                    const left = Math.max(chartArea.left, scales.x.getPixelForValue(first) - half);
+                    const right = Math.min(chartArea.right, scales.x.getPixelForValue(last) + half);
+                    ctx.fillRect(left, chartArea.top, right - left, chartArea.height);
+                }
+                ctx.restore();
+            },
+        };
     }
 
     get benchmarkLabel() {
@@ -132,7 +172,9 @@ export class TrendChart extends Component {
                 footer: ([{ dataIndex }]) => `n = ${tile.trend_n[dataIndex]}`,
                 afterTitle: ([{ dataIndex }]) => {
                     const running = trend.running[dataIndex] ? _t("still running") : "";
-                    return [running, this.changeAt(dataIndex)].filter(Boolean).join("\n");
+                    return [running, this.changeAt(dataIndex), ...this.annotationsAt(dataIndex)]
+                        .filter(Boolean)
+                        .join("\n");
                 },
             },
         };
