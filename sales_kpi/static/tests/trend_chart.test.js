@@ -58,10 +58,10 @@ test("what happened meanwhile is named where it was", async () => {
             date_to: "2026-03-02",
         },
     ]);
-    expect(".o_kpi_annotation").toHaveText("▒ Campaign: Fair (2/10/2026 – 3/2/2026)");
+    expect(".o_kpi_annotation").toHaveText("▒ Campaign: Fair (Feb 10 – Mar 2, 2026)");
     const { afterTitle } = options.plugins.tooltip.callbacks;
     expect(afterTitle([{ dataIndex: 0 }])).toBe("");
-    expect(afterTitle([{ dataIndex: 1 }])).toBe("Campaign: Fair (2/10/2026 – 3/2/2026)");
+    expect(afterTitle([{ dataIndex: 1 }])).toBe("Campaign: Fair (Feb 10 – Mar 2, 2026)");
     expect(config.plugins.map(({ id }) => id)).toEqual(["kpi_annotations"]);
 });
 
