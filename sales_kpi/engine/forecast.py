@@ -15,9 +15,19 @@ from random import Random
 
 from .arrival import Arrivals, arrivals
 from .case import WON, Case, month_starts, won_by_month
-from .combination import CLASSIC, COMBINED, FLOW, Tested, finished, pairs, weights
+from .combination import (
+    CLASSIC,
+    COMBINED,
+    FLOW,
+    FLOW_RHYTHM,
+    METHODS,
+    Tested,
+    finished,
+    pairs,
+    weights,
+)
 from .flow import Flying, Outlook, in_flight
-from .forecast_models import naive
+from .forecast_models import LEVEL, RHYTHM, naive
 from .forecast_range import played, quantile
 from .transition import Transitions, fit
 
@@ -140,7 +150,7 @@ def forecast(
     )
     if history is None:
         history = won_before(known, months[0])
-    periods = len(finished(tested, 1, as_of))
+    periods = len({row.month for row in finished(tested, as_of)})
     reason = _reason(learned, periods)
     pipeline, inflow = flow.expected()
     offsets = flow.offsets(draws, Random(seed)) if draws and not reason else None
@@ -148,12 +158,15 @@ def forecast(
     found = []
     for at, start in enumerate(months[:-1]):
         won = 0.0 if at else so_far
-        methods = {FLOW: won + pipeline[at] + inflow[at]}
         rest = min(1.0, (months[at + 1] - as_of) / (months[at + 1] - start))
-        for method, value in naive(history, at + 1).items():
-            methods[method] = won + rest * value
-        trust = weights(tested, at + 1, as_of, list(methods))
-        expected = sum(trust[method] * value for method, value in methods.items())
+        run = naive(history, at + 1)
+        methods = {method: won + rest * value for method, value in run.items()}
+        methods[FLOW] = won + pipeline[at] + inflow[at]
+        if run.get(LEVEL):
+            beat = run[RHYTHM] / run[LEVEL]
+            methods[FLOW_RHYTHM] = won + (pipeline[at] + inflow[at]) * beat
+        trust = weights(tested, as_of, [name for name in METHODS if name in methods])
+        expected = sum(part * methods[method] for method, part in trust.items())
         low = high = None
         if offsets:
             under, over = _widened(offsets[at], tested, at + 1, as_of)
@@ -162,16 +175,16 @@ def forecast(
             methods[CLASSIC] = classic[at]
         found.append(
             Month(
-                start,
-                at + 1,
-                None if reason else expected,
-                low,
-                high,
-                won,
-                pipeline[at],
-                inflow[at],
-                methods,
-                trust,
+                start=start,
+                horizon=at + 1,
+                expected=None if reason else expected,
+                low=low,
+                high=high,
+                won=won,
+                from_pipeline=pipeline[at],
+                from_inflow=inflow[at],
+                methods=methods,
+                weights=trust,
             )
         )
     return Forecast(reason, tuple(found), learned.won, learned.ended, periods)
@@ -201,7 +214,7 @@ def _widened(
     offsets: tuple[float, float], tested: Sequence[Tested], horizon: int, as_of: int
 ) -> tuple[float, float]:
     """Weigh the range of the flow with the errors that the combination made so far."""
-    seen = pairs(finished(tested, horizon, as_of), COMBINED)
+    seen = pairs(finished(tested, as_of, horizon), COMBINED)
     if not seen:
         return offsets
     error = quantile([abs(value - actual) for value, actual in seen], HIGH - LOW)
