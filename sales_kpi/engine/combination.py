@@ -13,7 +13,7 @@ FLOW, FLOW_RHYTHM = "flow", "flow_rhythm"
 CLASSIC, COMBINED = "classic", "combined"
 #: Those that are weighed; the last month and Odoo's classic forecast are only shown.
 METHODS = (FLOW, FLOW_RHYTHM, MEAN, SEASON, LEVEL, RHYTHM)
-EQUAL = 4.0  # months back-tested that count like one word: all are equally good
+EQUAL = 3.0  # months back-tested that count like one word: all are equally good
 SHARPNESS = 8.0  # a tenth less error doubles the trust: of good methods the best
 
 
