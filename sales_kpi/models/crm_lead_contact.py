@@ -10,6 +10,8 @@ class CrmLead(models.Model):
         kind = self._kpi_contact_kind(message, recipients)
         if kind:
             self.env["sales.kpi.journal"]._record_contact(self.ids, kind)
+        if kind == "engaged":
+            self._note_customer_action()
         return recipients
 
     def _kpi_contact_kind(self, message, recipients):

@@ -1,7 +1,9 @@
-"""Dead horses: leads whose customer fell silent, out of the pipeline until he acts."""
+"""Dead horses leave the pipeline until their customer acts."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 
@@ -57,18 +59,25 @@ class CrmLead(models.Model):
                     leads=", ".join(closed.mapped("display_name")),
                 )
             )
-        return self.filtered(lambda lead: not lead.is_parked)._park(reason)
-
-    def _park(self, reason=None, initially=False):
-        self.write(
-            {
-                "is_parked": True,
-                "is_parked_initially": initially,
-                "date_parked": self.env.cr.now(),
-                "parked_reason": reason or self.env._("The customer is silent."),
-            }
-        )
+        self.filtered(lambda lead: not lead.is_parked)._park(reason)
         return True
+
+    def _park(self, reason=None):
+        """Park leads; silent from before the team parked at all is no loss of today."""
+        silences = self._silences(SQL("= ANY(%s)", self.ids))
+        old = self.filtered(
+            lambda lead: lead.id in silences and silences[lead.id].is_old
+        )
+        for leads, is_old in ((old, True), (self - old, False)):
+            leads.write(
+                {
+                    "is_parked": True,
+                    "is_parked_initially": is_old,
+                    "date_parked": self.env.cr.now(),
+                    "parked_reason": reason or self.env._("The customer is silent."),
+                }
+            )
+        self._drop_parking_warning()
 
     def action_revive(self, date=None):
         """Bring parked leads back into the pipeline.
@@ -78,15 +87,69 @@ class CrmLead(models.Model):
         """
         self.check_access("write")
         if date:
-            self._note_customer_action(fields.Datetime.to_datetime(date), "call")
+            self.action_customer_called(date)
         self.filtered("is_parked")._revive()
         return True
 
     def _revive(self):
-        self.write({"is_parked": False, "date_revived": self.env.cr.now()})
+        self.write(
+            {
+                "is_parked": False,
+                "date_revived": self.env.cr.now(),
+                "parking_warned_on": False,
+            }
+        )
 
-    def _wake_up(self, at):
-        """The customer acted: parked before that means alive again."""
+    def _wake_up(self):
+        """The customers acted: who was parked before that is alive again.
+
+        A warning is void, and after the next silence there may be another one.
+        """
+        warned = self.filtered("parking_warned_on")
+        warned.parking_warned_on = False
+        warned._drop_parking_warning()
         self.filtered(
-            lambda lead: lead.is_parked and lead.date_parked < at
+            lambda lead: (
+                lead.is_parked and lead.date_parked < lead.date_last_customer_action
+            )
         )._revive()
+
+    def _merge_get_fields_specific(self):
+        """The survivor is alive if one of the merged ones was."""
+        return {
+            **super()._merge_get_fields_specific(),
+            "is_parked": lambda _name, leads: all(leads.mapped("is_parked")),
+            "date_last_customer_action": lambda name, leads: max(
+                filter(None, leads.mapped(name)), default=False
+            ),
+        }
+
+    def _merge_dependences(self, opportunities):
+        """Who is merged away lives on in the survivor: he was not lost by parking."""
+        opportunities.filtered("is_parked")._revive()
+        return super()._merge_dependences(opportunities)
+
+    def _get_rotting_depends_fields(self):
+        return [*super()._get_rotting_depends_fields(), "is_parked"]
+
+    def _get_rotting_domain(self):
+        """Odoo's badge asks for work on a lead; a parked one asks for none."""
+        return super()._get_rotting_domain() & Domain("is_parked", "=", False)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """With ``hide_parked`` in the context parked leads stay out, as archived ones do.
+
+        The actions of the pipeline say so. Who asks for parked leads gets them.
+        """
+        domain = Domain(domain)
+        if self.env.context.get("hide_parked") and not any(
+            leaf.field_expr == "is_parked" for leaf in domain.iter_conditions()
+        ):
+            domain &= Domain("is_parked", "=", False)
+        return super()._search(domain, *args, **kwargs)
+
+    def _compute_potential_lead_duplicates(self):
+        """A parked lead is a duplicate as well, also seen from the pipeline."""
+        leads = self.with_context(hide_parked=False)
+        return super(CrmLead, leads)._compute_potential_lead_duplicates()

@@ -40,6 +40,9 @@ from . import test_speed
 from . import test_storm
 from . import test_closing
 from . import test_parallel
+from . import test_parking
+from . import test_parking_cron
+from . import test_customer_action
 from . import test_customer_facts
 from . import test_company_facts
 from . import test_cron
