@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
 from .sales_kpi_fact_refresh import CHUNK
-from .sales_kpi_target_value import RUNNING
+from .sales_kpi_target_shown import RUNNING
 
 _logger = logging.getLogger(__name__)
 #: So many of somebody's own targets are computed while he waits.
@@ -29,7 +29,9 @@ class SalesKpiTarget(models.Model):
         if self.env["sales.kpi.journal"]._progress() is not None:
             return  # figures are incomplete while the history is being rebuilt
         self._refresh_all_facts()
-        targets = self.search(Domain("state", "in", RUNNING), order="valued_on, id")
+        targets = self.search(
+            Domain("state", "in", RUNNING), order="valued_on NULLS FIRST, id"
+        )
         groups = targets._value_groups()
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(groups))

@@ -42,7 +42,7 @@ class SalesKpiTarget(models.Model):
         """
         self.ensure_one()
         if not self._may_show_values():
-            return {"is_hidden": True}
+            return {"is_hidden": True, "reason": self._hidden_text()}
         # sudo: see above, the target was readable
         target = self.sudo()
         question, frame = target._question()
@@ -60,6 +60,13 @@ class SalesKpiTarget(models.Model):
             "revisions": target._curve_revisions(found, days),
             "breakdown": target._breakdown(target._usual_granularity()),
         }
+
+    def _hidden_text(self):
+        if self.user_id:
+            return self.env._("Figures of a person are shown once they have accepted.")
+        return self.env._(
+            "How people work is told of at least five people, and for whole months."
+        )
 
     def _curve_words(self, found):
         """The single figures and what they are."""

@@ -1,5 +1,8 @@
 from odoo import models
 
+#: States in which the figures of a target move.
+RUNNING = ("proposed", "accepted", "active")
+
 
 class SalesKpiTarget(models.Model):
     """Targets of how people work are told of enough people only (docs/privacy.md).
@@ -14,11 +17,21 @@ class SalesKpiTarget(models.Model):
         self.ensure_one()
         # sudo: which KPIs these are, and a setting
         target = self.sudo()
+        if self.user_id:
+            return self.user_id == self.env.user or self._is_agreed()
         is_personal = self.kpi_id.id in target.env["sales.kpi"]._personal_kpi_ids()
-        if not is_personal or self.user_id or target.company_id.kpi_show_persons:
+        if not is_personal or target.company_id.kpi_show_persons:
             return True
         period = self._period()
         return period.start.day == period.stop.day == 1 and target._has_enough_people()
+
+    def _is_agreed(self):
+        """Whether the holder accepted: a proposal alone opens nobody's results."""
+        return bool(self.accepted_date) or self.state not in ("draft", "proposed")
+
+    def _is_followed(self):
+        """Whether figures of the target are stored."""
+        return self.state in RUNNING and (not self.user_id or self._is_agreed())
 
     def _has_enough_people(self):
         """Whether a team or company target is about at least five people."""

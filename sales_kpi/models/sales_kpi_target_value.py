@@ -17,8 +17,6 @@ from .target_reader import Question, pace_of
 
 _logger = logging.getLogger(__name__)
 
-#: States in which the figures of a target move.
-RUNNING = ("proposed", "accepted", "active")
 #: Of these a target may be one that cannot be computed; others go on.
 ERRORS = (KpiError, LookupError, UserError, ValidationError, ArithmeticError)
 REASONS = [
@@ -31,7 +29,7 @@ REASONS = [
     ("reached", "Reached."),
     ("missed", "Missed."),
     ("no_value", "There is no value yet: no case has come in."),
-    ("private", "Shown for at least five people only."),
+    ("private", "How people work is told of at least five people only."),
     ("error", "It could not be computed."),
 ]
 
@@ -103,7 +101,7 @@ class SalesKpiTarget(models.Model):
         """
         # each target is limited to the facts of its company
         # sudo: figures are computed for whoever may see the target
-        targets = self.sudo().filtered(lambda target: target.state in RUNNING)
+        targets = self.sudo().filtered(lambda target: target._is_followed())
         changed = self.browse()
         for group in targets._value_groups():
             changed |= group._update_group()

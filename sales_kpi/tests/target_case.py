@@ -15,7 +15,11 @@ class TargetValueCase(SalesKpiCase):
     def target(cls, code, value, first, last, **values):
         """Create an active target of the test company, or of whom is given."""
         scope = next(
-            (name[:-3] for name in ("user_id", "team_id", "customer_id") if name in values),
+            (
+                name[:-3]
+                for name in ("user_id", "team_id", "customer_id")
+                if name in values
+            ),
             "company",
         )
         [kpi] = cls.env["sales.kpi"]._kpis([code])
@@ -32,22 +36,27 @@ class TargetValueCase(SalesKpiCase):
             }
         )
 
-    def won(self, amount, day, **values):
+    # class methods, so that a class can build its records once
+
+    @classmethod
+    def won(cls, amount, day, **values):
         """A lead that came in and was won on a day, at noon."""
-        with self.at(f"{day} 12:00"):
-            lead = self.lead(expected_revenue=amount, **values)
+        with cls.at(cls, f"{day} 12:00"):
+            lead = cls.lead(cls, expected_revenue=amount, **values)
             lead.action_set_won()
         return lead
 
-    def lost(self, day, **values):
-        with self.at(f"{day} 12:00"):
-            lead = self.lead(expected_revenue=1, **values)
+    @classmethod
+    def lost(cls, day, **values):
+        with cls.at(cls, f"{day} 12:00"):
+            lead = cls.lead(cls, expected_revenue=1, **values)
             lead.action_set_lost()
         return lead
 
-    def update(self, targets, at):
+    @classmethod
+    def update(cls, targets, at):
         """Compute facts and targets at a moment."""
-        with self.at(at):
-            self.env["sales.kpi.fact"]._refresh_queue()
+        with cls.at(cls, at):
+            cls.env["sales.kpi.fact"]._refresh_queue()
             targets._update_values()
         return targets
