@@ -112,3 +112,8 @@ from . import sales_kpi_target_closed
 from . import sales_kpi_target_curve
 from . import sales_kpi_forecast
 from . import sales_kpi_forecast_kpi
+from . import sales_kpi_fact_milestone
+from . import crm_milestone_rate
+from . import crm_milestone_rate_update
+from . import crm_team_cascade
+from . import crm_team_board

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .milestone_case import MilestoneCase
+from .process_case import ProcessCase
 
 JANUARY = ("2026-01-01", "2026-01-31")
 FEBRUARY = ("2026-02-01", "2026-02-28")
@@ -11,7 +11,7 @@ LATER = {"at": "2026-12-31"}
 
 
 @tagged("post_install", "-at_install")
-class TestGoldenInflow(MilestoneCase):
+class TestGoldenInflow(ProcessCase):
     def test_inflow_counts_each_lead_once_a_milestone(self):
         """M1: 2 leads with 10 000; one comes to M2 with 30 000, falls back, returns."""
         leads = self.team_leads(2, "2026-01-05")
@@ -94,7 +94,7 @@ class TestGoldenInflow(MilestoneCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGoldenRate(MilestoneCase):
+class TestGoldenRate(ProcessCase):
     def test_golden_rate_and_yield_differ(self):
         """Decision 22: 4 at M3 with 100 000; 2 reach M4 at 150 000 → 50 %, 75 %."""
         leads = self.team_leads(4, "2026-01-05")
@@ -155,7 +155,7 @@ class TestGoldenRate(MilestoneCase):
 
 
 @tagged("post_install", "-at_install")
-class TestGoldenDuration(MilestoneCase):
+class TestGoldenDuration(ProcessCase):
     def duration(self, stage, month):
         left = self.facts("milestone_left_own", month, stage_id=stage)
         return left.count, left.hours / 24
@@ -230,7 +230,7 @@ class TestGoldenDuration(MilestoneCase):
 
 
 @tagged("post_install", "-at_install")
-class TestMilestonePivot(MilestoneCase):
+class TestMilestonePivot(ProcessCase):
     def test_pivot_by_stage_shows_what_evaluate_says(self):
         leads = self.team_leads(4, "2026-01-05")
         self.reach(leads, self.m3, "2026-01-10", amount=100_000)
