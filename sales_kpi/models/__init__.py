@@ -57,6 +57,7 @@ from . import sales_kpi_dashboard
 from . import sales_kpi_drivers
 from . import sales_kpi_calculator
 from . import sales_kpi_segment
+from . import sales_kpi_segment_use
 from . import sales_kpi_annotation
 from . import sales_kpi_version
 from . import sales_kpi_calculation

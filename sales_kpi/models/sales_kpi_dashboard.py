@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..engine.errors import KpiError
 from ..engine.period import compare, split, workdays
-from ..sources.event import DIMENSIONS
+from ..sources.event import DIMENSIONS, LEADS
 from .dashboard_period import shown_period, trend_periods
 
 COMPARISONS = ("previous", "year_ago", "workdays", "none")
@@ -228,10 +228,12 @@ class SalesKpi(models.Model):
         if period.start > self._today():
             return self.env._("The period has not begun yet.")
         if asked and not self._is_applicable(kpi.code, asked):
-            labels = self._dimension_labels()
+            labels = self._dimension_labels() | {LEADS: self.env._("lead")}
             return self.env._(
                 "This KPI is not known by %s.",
-                ", ".join(labels[field] for field in DIMENSIONS if field in asked),
+                ", ".join(
+                    labels[name] for name in (*DIMENSIONS, LEADS) if name in asked
+                ),
             )
         if self._is_withheld(kpi.code, domain, period, personal):
             return self.env._(

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..engine.errors import KpiError
 from ..engine.formula import atoms
 from ..engine.period import Frame, split
-from ..sources.event import DIMENSIONS
+from ..sources.event import DIMENSIONS, LEADS
 from .fact_reader import FactReader
 from .kpi_reading import NO_VALUE, Reading
 from .rpc_answer import for_caller
@@ -175,7 +175,7 @@ class SalesKpi(models.Model):
             raise ValidationError(
                 self.env._("“%s” is not a filter.", str(domain))
             ) from error
-        foreign = self._dimensions_of(domain) - set(DIMENSIONS)
+        foreign = self._dimensions_of(domain) - {*DIMENSIONS, LEADS}
         if foreign:
             raise ValidationError(
                 self.env._(

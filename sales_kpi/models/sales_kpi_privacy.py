@@ -180,7 +180,7 @@ class SalesKpi(models.Model):
             return False
         if scope and not scope.is_own and self._is_personal(self._tree(code)):
             return asked <= PUBLIC_DIMENSIONS
-        return all(asked <= events[name].dimensions for name in names)
+        return all(asked <= events[name].scopes for name in names)
 
     @api.model
     def _is_withheld(self, code, domain, period, scope):

@@ -1,33 +1,46 @@
-"""Segments: customers who share something, saved under a name."""
+"""Segments: customers or leads that share something, saved under a name."""
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from .sales_kpi_condition import OPERATORS
 
-#: What a condition may look into, one step from the customer.
-NEAR = frozenset(
-    {
-        "res.country",
-        "res.country.group",
-        "res.country.state",
-        "res.partner.category",
-        "res.partner.industry",
-    }
-)
+#: What a condition may look into, one step from the customer or the lead.
+NEAR = {
+    "res.partner": frozenset(
+        {
+            "res.country",
+            "res.country.group",
+            "res.country.state",
+            "res.partner.category",
+            "res.partner.industry",
+        }
+    ),
+    "crm.lead": frozenset(
+        {
+            "crm.tag",
+            "res.country",
+            "res.country.state",
+            "utm.campaign",
+            "utm.medium",
+            "utm.source",
+        }
+    ),
+}
+MODELS = {"customer": "res.partner", "lead": "crm.lead"}
 
 
 class SalesKpiSegment(models.Model):
-    """A choice of customers by what is stored of them: tags, industry, country.
+    """A choice of customers or leads by what is stored of them: tags, industry, size.
 
-    It stands for ``customer_id`` wherever figures are filtered, so a KPI has a value
-    exactly where it has one by customer. Whom it finds is decided when it is used,
-    with the rights of who asks.
+    One of customers stands for ``customer_id`` wherever figures are filtered, so a KPI
+    has a value exactly where it has one by customer; one of leads limits what is about
+    leads. What it finds is decided when it is used, with the rights of who asks.
     """
 
     _name = "sales.kpi.segment"
-    _description = "Segment of customers"
+    _description = "Segment of customers or leads"
     _inherit = ["sales.kpi.condition"]
     _order = "name, id"
 
@@ -51,26 +64,54 @@ class SalesKpiSegment(models.Model):
         help="Everybody may limit figures to it; sales operations and managers may "
         "change it.",
     )
-    domain = fields.Char(
-        "Customers",
+    applies_to = fields.Selection(
+        [("customer", "Customers"), ("lead", "Leads")],
+        string="Segment of",
+        default="customer",
         required=True,
-        default="[]",
-        help="By stored fields of the customer's company. Contacts count with their "
-        "company.",
     )
+    domain_model = fields.Char(compute="_compute_domain_model")
+    domain = fields.Char(
+        "Who belongs to it",
+        required=True,
+        compute="_compute_domain",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="By stored fields of the customer's company, with which its contacts "
+        "count, or by those of the lead.",
+    )
+
+    @api.depends("applies_to")
+    def _compute_domain_model(self):
+        for segment in self:
+            segment.domain_model = MODELS[segment.applies_to]
+
+    @api.depends("applies_to")
+    def _compute_domain(self):
+        """What chooses customers chooses no leads."""
+        for segment in self:
+            segment.domain = "[]"
 
     @api.model_create_multi
     def create(self, vals_list):
         self._check_sharing(vals_list)
         segments = super().create(vals_list)
         segments._check_domains()
+        self.env.registry.clear_cache()
         return segments
 
     def write(self, vals):
         self._check_sharing([vals])
         result = super().write(vals)
-        if "domain" in vals:
+        if vals.keys() & {"domain", "applies_to"}:
             self._check_domains()
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
         return result
 
     @api.model
@@ -94,8 +135,9 @@ class SalesKpiSegment(models.Model):
         if not self._is_near(condition.field_expr):
             raise ValidationError(
                 self.env._(
-                    "A segment cannot use “%s”: only stored fields of the customer that "
-                    "you may read, and those of the country, state, tags and industry.",
+                    "A segment cannot use “%s”: only stored fields that you may read, "
+                    "no persons, and those of the country, state, tags, industry, "
+                    "source, medium and campaign.",
                     condition.field_expr,
                 )
             )
@@ -105,15 +147,22 @@ class SalesKpiSegment(models.Model):
         return OPERATORS | {"child_of"}
 
     def _is_near(self, path):
-        """Whether a path leads to a stored field of the customer, or one step further."""
-        model = self.env["res.partner"]
+        """Whether a path leads to a stored field of the record, or one step further.
+
+        A choice of leads by their people would be a figure of a person.
+        """
+        model = self.env[MODELS[self.applies_to]]
         first, _dot, second = path.partition(".")
         field = model._fields.get(first)
         if not self._is_plain(model, field):
             return False
+        if self.applies_to == "lead" and (
+            first == "id" or field.comodel_name in ("res.users", "crm.team")
+        ):
+            return False
         if not second:
             return bool(field.column_type) or field.type == "many2many"
-        if field.comodel_name not in NEAR:
+        if field.comodel_name not in NEAR[model._name]:
             return False
         comodel = self.env[field.comodel_name]
         inner = comodel._fields.get(second)
@@ -127,85 +176,15 @@ class SalesKpiSegment(models.Model):
         partners = self.env["res.partner"].with_context(active_test=False)
         return partners._search(found & whole)
 
-
-class SalesKpiSegmented(models.AbstractModel):
-    """What has a ``customer_id`` that segments choose."""
-
-    _name = "sales.kpi.segmented"
-    _description = "Figures of customers"
-
-    segment_id = fields.Many2one(
-        "sales.kpi.segment",
-        compute="_compute_segment_id",
-        search="_search_segment_id",
-        exportable=False,
-        help="To filter by; a customer may be in many segments.",
-    )
-
-    @api.depends()
-    def _compute_segment_id(self):
-        self.segment_id = False
+    def _leads(self):
+        """The query of the leads in any of the segments, as the user may see them."""
+        found = Domain.OR(segment._parsed_domain() for segment in self)
+        return self.env["crm.lead"].with_context(active_test=False)._search(found)
 
     @api.model
-    def _search_segment_id(self, operator, value):
-        """As a choice of customers, with the rights of the user.
-
-        Facts are read with their rules as a domain and sudo; segments and customers
-        have rules of their own.
-        """
-        if operator != "in":
-            return NotImplemented
-        ids = [id_ for id_ in value if isinstance(id_, int) and id_]
-        user = self.sudo(False)
-        segments = user.env["sales.kpi.segment"].with_context(active_test=False)
-        segments = segments.search([("id", "in", ids)])
-        if not segments:
-            return Domain.FALSE
-        return Domain("customer_id", "in", segments._customers())
-
-
-class SalesKpiFact(models.Model):
-    _name = "sales.kpi.fact"
-    _inherit = ["sales.kpi.fact", "sales.kpi.segmented"]
-
-
-class SalesKpi(models.Model):
-    _inherit = "sales.kpi"
-
-    @api.model
-    def _as_dimensions(self, names):
-        """The dimensions that conditions speak of: a segment chooses customers."""
-        return {"customer_id" if name == "segment_id" else name for name in names}
-
-    @api.model
-    def _dimensions_of(self, domain):
-        return self._as_dimensions(super()._dimensions_of(domain))
-
-    @api.model
-    def _checked_domain(self, domain, groupby):
-        """:raise UserError: also for a segment that the caller may not use"""
-        domain = super()._checked_domain(domain, groupby)
-        for condition in domain.iter_conditions():
-            if condition.field_expr == "segment_id":
-                self._check_segments(condition)
-        return domain
-
-    @api.model
-    def _check_segments(self, condition):
-        ids = condition.value
-        ids = [ids] if isinstance(ids, int) else ids
-        is_choice = condition.operator in ("=", "in") and isinstance(
-            ids, list | tuple | set | frozenset
-        )
-        if not is_choice or not all(type(id_) is int for id_ in ids):
-            raise ValidationError(
-                self.env._("Figures are limited to segments by their ids.")
-            )
-        segments = self.env["sales.kpi.segment"].with_context(active_test=False)
-        if segments.search_count([("id", "in", list(ids))]) != len(set(ids)):
-            raise UserError(
-                self.env._(
-                    "This segment does not exist any more, or you may not see it. "
-                    "Choose another one."
-                )
-            )
+    @tools.ormcache()
+    def _ids_of_leads(self):
+        """The ids of the segments that choose leads."""
+        # sudo: what kind of segment it is tells nothing of whom it holds
+        every = self.sudo().with_context(active_test=False)
+        return frozenset(every.search([("applies_to", "=", "lead")]).ids)

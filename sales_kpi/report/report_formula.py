@@ -127,7 +127,7 @@ class ReportFormula:
         """Conditions under which a cell shows nothing."""
         specs = {spec.split(":")[0].split(".")[0]: spec for spec in self.groupby}
         applicable = set.intersection(
-            *(set(self.events[name].dimensions) for name in names)
+            *(set(self.events[name].scopes) for name in names)
         )
         if names & self.kpis._reserved_events():
             yield SQL("TRUE")

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.formula import events
-from ..sources.event import DIMENSIONS
+from ..sources.event import DIMENSIONS, LEADS
 from ..standard_codes import STANDARD_CODES
 from .report_formula import ReportFormula
 
@@ -180,10 +180,11 @@ class SalesKpiReport(models.Model):
         """This model with what its measures must know about the query."""
         if "sales_kpi_groupby" in self.env.context:
             return self
-        filtered = self.env["sales.kpi"]._as_dimensions(_names(domain))
+        asked = self.env["sales.kpi"]._dimensions_of(Domain(domain))
+        filtered = {name.partition(".")[0] for name in asked}
         return self.with_context(
             sales_kpi_groupby=tuple(groupby),
-            sales_kpi_filtered=tuple(sorted(filtered & set(DIMENSIONS))),
+            sales_kpi_filtered=tuple(sorted(filtered & {*DIMENSIONS, LEADS})),
             sales_kpi_events=self._events_of_measures(aggregates),
             sales_kpi_until=_last_day(domain),
             sales_kpi_mine=self.env["sales.kpi"]._asks_own(Domain(domain)),
@@ -221,14 +222,6 @@ class SalesKpiReport(models.Model):
                 "date_trunc('week', %s)::date", self._field_to_sql(alias, "date", query)
             )
         return super()._read_group_groupby(alias, groupby_spec, query)
-
-
-def _names(domain):
-    """The fields that a domain is about."""
-    return {
-        condition.field_expr.split(".")[0]
-        for condition in Domain(domain).iter_conditions()
-    }
 
 
 def _last_day(domain):

@@ -19,6 +19,9 @@ DIMENSIONS = (
     "stage_id",
 )
 
+#: Stands for a choice of leads wherever dimensions are compared.
+LEADS = "lead_segment"
+
 #: What the public half of a protected event keeps (docs/privacy.md).
 PUBLIC_DIMENSIONS = frozenset({"company_id", "team_id"})
 
@@ -40,6 +43,12 @@ class Event:
     protected: bool = False
     stock: bool = False
     for_managers: bool = False
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What its facts can be limited by: dimensions, and leads where they are one's."""
+        of_lead = "stage_id" in self.dimensions
+        return self.dimensions | ({LEADS} if of_lead else frozenset())
 
     @property
     def spec(self) -> EventSpec:

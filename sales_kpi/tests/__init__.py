@@ -75,6 +75,7 @@ from . import test_engine_calculator
 from . import test_engine_cascade
 from . import test_segment
 from . import test_segment_hostile
+from . import test_segment_lead
 from . import test_versions
 from . import test_workbook
 from . import test_digest
