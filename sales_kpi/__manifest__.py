@@ -79,6 +79,7 @@
         "wizard/crm_lead_qualify_views.xml",
         "views/crm_qualification_views.xml",
         "views/crm_milestone_views.xml",
+        "wizard/crm_milestone_reach_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -100,6 +100,15 @@ from . import sales_kpi_journal_milestone
 from . import crm_evidence_type
 from . import crm_stage_milestone
 from . import crm_lead_milestone
+from . import crm_stage_process
+from . import sales_kpi_journal_passed
+from . import crm_lead_evidence
+from . import crm_lead_evidence_check
+from . import crm_lead_milestone_rule
+from . import crm_lead_milestone_note
+from . import crm_lead_milestone_plan
+from . import crm_lead_milestone_dialog
+from . import crm_lead_milestone_reach
 from . import sales_kpi_target
 from . import sales_kpi_target_scope
 from . import sales_kpi_target_agreement

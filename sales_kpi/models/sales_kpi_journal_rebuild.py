@@ -38,7 +38,12 @@ class SalesKpiJournal(models.Model):
 
     @api.model
     def _rebuild_history_range(self, first_id, last_id):
-        """Rebuild the history of a range of leads: states, contacts, meetings."""
+        """Rebuild the history of a range of leads: states, contacts, meetings.
+
+        What they passed of stages that are milestones no longer stays as it was.
+        """
+        stages = self.env["crm.stage"]._stage_values()
+        milestones = [stage.id for stage in stages if stage.is_milestone]
         self.env.cr.execute(
             SQL(
                 """
@@ -48,16 +53,21 @@ class SalesKpiJournal(models.Model):
                    AND lead.id BETWEEN %s AND %s
                    AND journal.res_model IN ('crm.lead', 'calendar.event')
                    AND journal.origin = 'history'
+                   AND (journal.milestone_id IS NULL
+                        OR journal.milestone_id = ANY(%s))
                 """,
                 first_id,
                 last_id,
+                milestones,
             )
         )
-        return (
+        written = (
             self._rebuild_history_leads(first_id, last_id)
             + self._rebuild_history_contacts(first_id, last_id)
             + self._rebuild_history_meetings(first_id, last_id)
         )
+        self._record_passed_milestones(milestones, first_id, last_id)
+        return written
 
     @api.model
     def _lead_range(self):

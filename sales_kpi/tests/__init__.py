@@ -100,3 +100,7 @@ from . import test_cost_entries
 from . import test_golden_cost
 from . import test_cost_security
 from . import test_golden_forecast
+from . import test_milestone_rule
+from . import test_milestone_evidence
+from . import test_milestone_life
+from . import test_milestone_history

@@ -1,50 +1,65 @@
-from .golden import GoldenCase
+from contextlib import contextmanager
+
+from .common import SalesKpiCase
 
 
-class MilestoneCase(GoldenCase):
-    """A team with five milestones of its own, M1 … M5 (the last one is won)."""
+class MilestoneCase(SalesKpiCase):
+    """A team whose process is M1 to M4 (won) after a stage in which leads begin.
+
+    M1 wants no evidence, the others do.
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.north = cls.team("North")
-        # the stages of Odoo are no milestones here, whatever the database holds
-        cls.env["crm.stage"].search([]).is_milestone = False
-        cls.stages = cls.env["crm.stage"].create(
+        cls.anna = cls.user("anna")
+        cls.bert = cls.user("bert")
+        cls.north = cls.team("North", (cls.anna, cls.bert), use_leads=True)
+        cls.begin, cls.m1, cls.m2, cls.m3, cls.won = cls.env["crm.stage"].create(
             [
                 {
-                    "name": f"M{number}",
-                    "sequence": number,
-                    "team_ids": [(4, cls.north.id)],
-                    "is_milestone": True,
-                    "is_won": number == 5,
+                    "name": name,
+                    "sequence": -100 + place,
+                    "team_ids": cls.north.ids,
+                    "is_milestone": place > 0,
+                    "evidence_required": place > 1,
+                    "customer_action": f"The customer does {name}",
+                    "is_won": name == "Buys",
                 }
-                for number in range(1, 6)
+                for place, name in enumerate(
+                    ["Begin", "Interest", "Talk", "Need", "Buys"]
+                )
             ]
         )
-        cls.m1, cls.m2, cls.m3, cls.m4, cls.m5 = cls.stages
 
-    def reach(self, leads, stage, moment, **extra):
-        """Note in the journal that leads reached a milestone, as it notes it itself.
+    def north_lead(self, **values):
+        return self.lead(team_id=self.north.id, contact_name="Cora Client", **values)
 
-        By default the one before it is the one before; ``amount`` is the entry value.
-        """
-        place = list(self.stages).index(stage)
-        values = {
-            "milestone_id": stage.id,
-            "milestone_from_id": self.stages[place - 1].id if place else None,
-            **extra,
-        }
-        with self.at(moment):
-            self.env["sales.kpi.journal"]._record_leads(
-                dict.fromkeys(leads.ids, "milestone"), **values
-            )
-            self.env["crm.lead"]._kpi_mark(leads.ids)
+    def rows(self, lead, *columns):
+        """The milestones of a lead in the journal, in their order."""
+        columns = columns or ("milestone_id", "is_implied")
+        rows = self.env["sales.kpi.journal"].search(
+            [("res_id", "=", lead.id), ("kind", "=", "milestone")], order="id"
+        )
+        return [
+            tuple(getattr(row[name], "name", row[name]) for name in columns)
+            for row in rows.with_context(active_test=False)
+        ]
 
-    def team_leads(self, number, moment, **values):
-        """Leads of the team in a stage that is no milestone."""
-        return self.leads(number, moment, **{"team_id": self.north.id, **values})
+    def reply(self, lead, body="Please come", **values):
+        """A mail that the customer sent."""
+        return lead.message_post(
+            body=body,
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.partner("Cora Client", is_company=False).id,
+            **values,
+        )
 
-    def by_stage(self, code, first, last, **options):
-        """Values of a KPI by milestone."""
-        return self.figures(code, first, last, groupby="stage_id", **options)
+    @contextmanager
+    def refused(self, error, *words):
+        """The block is refused, and the message has these words."""
+        with self.assertRaises(error) as caught:
+            yield
+        for word in words:
+            self.assertIn(word, str(caught.exception))
