@@ -24,7 +24,7 @@ class SalesKpiDefinition(models.TransientModel):
         default="from",
     )
     valid_from = fields.Date(
-        "From",
+        "Holds from",
         default=lambda self: self.env["sales.kpi"]._today().replace(day=1),
         help="Periods that end on this day or later use the new formula.",
     )
