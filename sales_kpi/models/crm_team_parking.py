@@ -178,11 +178,8 @@ class CrmTeam(models.Model):
         """The stages in which leads of the team may fall silent."""
         self.ensure_one()
         # sudo: the stages of a team are those that its leads pass, whoever asks
-        return (
-            self.env["crm.stage"]
-            .sudo()
-            .search(
-                (Domain("team_ids", "=", False) | Domain("team_ids", "in", self.ids))
-                & Domain("is_won", "=", False)
-            )
+        stages = self.env["crm.stage"].sudo()
+        return stages.search(
+            (Domain("team_ids", "=", False) | Domain("team_ids", "in", self.ids))
+            & Domain("is_won", "=", False)
         )

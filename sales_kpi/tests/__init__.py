@@ -44,6 +44,7 @@ from . import test_speed
 from . import test_storm
 from . import test_closing
 from . import test_parallel
+from . import test_dead_horse
 from . import test_parking
 from . import test_parking_cron
 from . import test_customer_action

@@ -34,6 +34,10 @@ class Storm:
             self.reopen,
             self.archive,
             self.merge,
+            self.park,
+            self.park,
+            self.revive,
+            self.answer,
             self.delete,
             self.exclude,
             self.contact,
@@ -113,6 +117,16 @@ class Storm:
         leads = self._pick(2).filtered("active")
         if len(leads) > 1:
             leads.merge_opportunity()
+
+    def park(self):
+        self._pick(3).action_park()
+
+    def revive(self):
+        self._pick(3).action_revive()
+
+    def answer(self):
+        """Customers act: who is parked comes back."""
+        self._pick(3).action_customer_called()
 
     def delete(self):
         self._pick().unlink()

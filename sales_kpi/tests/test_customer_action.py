@@ -4,50 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import SalesKpiCase
-
-
-class ActionCase(SalesKpiCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.seller = cls.user("action_seller")
-        cls.north = cls.team("North", cls.seller)
-        cls.customer = cls.env["res.partner"].create(
-            {"name": "Ms Action", "email": "action@customer.example"}
-        )
-
-    def silent(self, **values):
-        """A lead entered on 1 January whose customer never did anything."""
-        with self.at("2026-01-01 09:00"):
-            return self.lead(
-                team_id=self.north.id,
-                user_id=self.seller.id,
-                partner_id=self.customer.id,
-                **values,
-            )
-
-    def meeting(self, lead, start, stop, guest=None):
-        return self.env["calendar.event"].create(
-            {
-                "name": "Talk",
-                "start": start,
-                "stop": stop,
-                "opportunity_id": lead.id,
-                "partner_ids": (guest or self.customer).ids,
-            }
-        )
-
-    def run_cron(self, name):
-        with self.enter_registry_test_mode():
-            self.env.ref(f"sales_kpi.ir_cron_{name}").method_direct_trigger()
-        self.env.invalidate_all()
-
-    def assertActed(self, lead, moment):
-        self.assertEqual(
-            lead.date_last_customer_action,
-            moment and datetime.fromisoformat(moment),
-        )
+from .parking_case import ActionCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_parking import ParkingCase
+from .parking_case import ParkingCase
 
 CRON = "odoo.addons.sales_kpi.models.crm_lead_parking_cron"
 

@@ -54,6 +54,7 @@ class StormCase(SalesKpiCase):
                     lead.territory_id == territory
                     and lead.active
                     and lead.won_status == "pending"
+                    and not lead.is_parked
                     and not lead.kpi_excluded
                 )
             )
@@ -73,7 +74,10 @@ class StormCase(SalesKpiCase):
         leads = self.env["crm.lead"].browse(storm.lead_ids).exists()
         is_open = leads.filtered(
             lambda lead: (
-                lead.active and lead.won_status == "pending" and not lead.kpi_excluded
+                lead.active
+                and lead.won_status == "pending"
+                and not lead.is_parked
+                and not lead.kpi_excluded
             )
         )
         for person in (*self.people, self.env["res.users"]):
@@ -111,6 +115,19 @@ class StormCase(SalesKpiCase):
         )
         self.assertEqual(count, len(won))
 
+    def _assert_parkings_are_those_that_stand(self, storm):
+        leads = self.env["crm.lead"].browse(storm.lead_ids).exists()
+        parked = leads.filtered(lambda lead: lead.is_parked and not lead.kpi_excluded)
+        [(count,)] = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(SUM(count), 0) FROM sales_kpi_fact
+                    WHERE event IN ('lead_parked', 'lead_parked_early')
+                      AND lead_id = ANY(%s) AND source_ref = lead_id""",
+                leads.ids,
+            )
+        )
+        self.assertEqual(count, len(parked))
+
 
 @tagged("post_install", "-at_install")
 class TestStorm(StormCase):
@@ -119,6 +136,7 @@ class TestStorm(StormCase):
             storm = self._weather(seed, 80)
             self._assert_stock_is_what_is_open(storm)
             self._assert_wins_are_those_that_stand(storm)
+            self._assert_parkings_are_those_that_stand(storm)
 
     def test_rebuild_changes_nothing(self):
         self._weather(3, 60)
@@ -147,3 +165,4 @@ class TestLongStorm(StormCase):
             storm = self._weather(seed, 150)
             self._assert_stock_is_what_is_open(storm)
             self._assert_wins_are_those_that_stand(storm)
+            self._assert_parkings_are_those_that_stand(storm)
