@@ -65,4 +65,5 @@ STANDARD_CODES = (
     "milestone_rate",
     "milestone_rate_count",
     "milestone_yield",
+    "parked_leads",
 )

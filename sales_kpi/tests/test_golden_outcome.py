@@ -35,6 +35,44 @@ class TestGoldenOutcome(GoldenCase):
         self.assertAlmostEqual(value, 15 / 29)
         self.assertEqual(cases, 29)
 
+    def test_parked_leads_less_those_that_came_back(self):
+        """4 parked in January on its first and last day, 1 raw; 2 return in February.
+
+        January 4, February 0 parked − 2 = −2, March without anything 0.
+        """
+        leads = self.leads(4, "2026-01-01 00:00")
+        raw = self.leads(1, "2026-01-01 00:00", type="lead")
+        self.leads(1, "2026-01-01 00:00")  # stays alive
+        self.park(leads[0], "2026-01-01 00:00")
+        self.park(leads[1:3] | raw, "2026-01-31 23:59")
+        self.revive(leads[0], "2026-02-01 00:00")
+        self.win(leads[1], "2026-02-28 23:59")
+        values = self.figures(
+            "parked_leads",
+            "2026-01-01",
+            "2026-03-31",
+            granularity="month",
+        )
+        self.assertEqual(values, {"2026-01-01": 4, "2026-02-01": -2, "2026-03-01": 0})
+
+    def test_what_the_first_run_parks_is_outside_the_win_rate(self):
+        """1 won, 1 lost, 1 parked, 10 silent from before: 1 of 3, and 11 parked."""
+        team = self.team("First run")
+        old = self.leads(10, "2026-01-02 09:00", team_id=team.id)
+        with self.at("2026-02-15 09:00"):
+            team.parking_mode = "list"
+        with self.at("2026-03-20 09:00"):
+            team.action_confirm_parking()
+        leads = self.leads(3, "2026-04-01 09:00", team_id=team.id)
+        self.win(leads[0], "2026-04-10 09:00")
+        self.lose(leads[1], "2026-04-10 09:00")
+        self.park(leads[2] | old, "2026-04-10 09:00")
+        april = ("2026-04-01", "2026-04-30")
+        value, cases = self.figure("win_rate", *april)
+        self.assertAlmostEqual(value, 1 / 3)
+        self.assertEqual(cases, 3)
+        self.assertEqual(self.figure("parked_leads", *april), (11, 11))
+
     def test_reopened_lead_is_taken_back_at_its_own_date(self):
         """Decision 10: a reversal negates, what was reported in January stays."""
         leads = self.leads(2, "2026-01-02 09:00", expected_revenue=1000)
