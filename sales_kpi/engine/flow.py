@@ -15,7 +15,7 @@ from .case import Case, path
 from .stay import TAIL
 from .transition import Hazards, Transitions
 
-FINE = 24  # steps of age up to where the tail of long stays begins
+FINE = 12  # steps of age up to where the tail of long stays begins
 SHORTEST = 0.5  # days of a step
 
 
@@ -56,13 +56,12 @@ class Outlook:
         learned: Transitions,
         days: float,
         hazards: Sequence[Hazards] | None = None,
-        fine: int = FINE,
     ) -> None:
         edges = learned.edges
         self.milestones = learned.milestones
         self.top = edges[-1 - len(TAIL)] if len(edges) > 1 else 0.0
-        self.fine = min(fine, int(self.top / SHORTEST))
-        self.step = self.top / self.fine if self.fine else days / fine
+        self.fine = min(FINE, int(self.top / SHORTEST))
+        self.step = self.top / self.fine if self.fine else days / FINE
         #: where the states of old age begin, which are not of one step
         self.tail = edges[-1 - len(TAIL) :] if self.fine else edges
         self.by_milestone = [
@@ -160,8 +159,8 @@ class Outlook:
             hazards.lost[-len(self.tail) :],
             strict=False,
         ):
-            gone, part = min(0.999, forward + lost), self.step / (end - start)
-            stay.append((1 - gone) ** part)
+            gone, part = forward + lost, self.step / (end - start)
+            stay.append(max(0.001, 1 - gone) ** part)
             onward.append((1 - stay[-1]) * forward / gone if gone else 0.0)
             older.append(min(1.0, part))
         forward, lost = hazards.forward[-1] * self.step, hazards.lost[-1] * self.step

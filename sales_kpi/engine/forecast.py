@@ -36,7 +36,7 @@ DRAWS = 200
 #: Below these there is no forecast (decision 35 for the periods).
 FEW_WON, FEW_ENDED, FEW_PERIODS = 10, 20, 6
 #: Months back-tested from which on their errors make half of the range.
-SEEN = 12.0
+SEEN = 6.0
 
 
 @dataclass(frozen=True)

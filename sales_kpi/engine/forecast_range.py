@@ -17,8 +17,6 @@ from .arrival import WINDOW, Arrivals
 from .flow import Flying, Outlook
 from .transition import Transitions
 
-COARSE = 12  # steps of age; finer ones change the middle, not the width
-
 
 def played(
     learned: Transitions,
@@ -34,7 +32,7 @@ def played(
         groups[case.milestone, case.age].append(case.worth)
     results = []
     for _ in range(times):
-        outlook = Outlook(learned, ends[-1], learned.drawn(random), COARSE)
+        outlook = Outlook(learned, ends[-1], learned.drawn(random))
         months = [0.0] * len(ends)
         scale = max(0.0, random.gauss(1, learned.doubt))
         for (milestone, age), worths in groups.items():

@@ -9,6 +9,7 @@ move a rate little (a Beta prior on its successes).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,25 +88,40 @@ class Transitions:
 
     def _hazards(self, k: int, random: Random | None) -> Hazards:
         counts = self.counts
-        chances = [
-            _chances(forward + more[0], lost + more[1], risk + more[2], is_rate, random)
-            for forward, lost, risk, more, is_rate in zip(
-                counts.forward[k],
-                counts.lost[k],
-                counts.risk[k],
-                self._mean,
-                [False] * (len(self.edges) - 1) + [True],
-                strict=True,
-            )
-        ]
-        forward, lost = zip(*chances, strict=True)
+        forward: list[float] = []
+        lost: list[float] = []
+        for bin_, more in enumerate(self._mean):
+            risk = counts.risk[k][bin_] + more[2]
+            if risk <= 0 and bin_:
+                # nobody was seen at that age: as in the bin before
+                went, gone = self._as_before(bin_, forward[-1], lost[-1])
+            else:
+                went, gone = _chances(
+                    counts.forward[k][bin_] + more[0],
+                    counts.lost[k][bin_] + more[1],
+                    risk,
+                    bin_ == len(self.edges) - 1,
+                    random,
+                )
+            forward.append(went)
+            lost.append(gone)
         # who is not known to skip milestones goes to the next one
         targets = [
             _drawn(seen + (target == k + 1), random)
             for target, seen in enumerate(counts.targets[k])
         ]
         shares = [(to, n / sum(targets)) for to, n in enumerate(targets) if n]
-        return Hazards(forward, lost, tuple(shares))
+        return Hazards(tuple(forward), tuple(lost), tuple(shares))
+
+    def _as_before(self, bin_: int, forward: float, lost: float) -> tuple[float, float]:
+        """Return the chances in a bin where a day is like one in the bin before."""
+        if forward + lost <= 0:
+            return 0.0, 0.0
+        edges, left = self.edges, min(0.99, forward + lost)
+        rate = -math.log1p(-left) / (edges[bin_] - edges[bin_ - 1])
+        if bin_ < len(edges) - 1:
+            rate = -math.expm1(-rate * (edges[bin_ + 1] - edges[bin_]))
+        return rate * forward / (forward + lost), rate * lost / (forward + lost)
 
     @cached_property
     def _mean(self) -> list[tuple[float, float, float]]:

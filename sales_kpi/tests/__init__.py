@@ -14,6 +14,8 @@ from . import test_engine_doctest
 from . import test_engine_driver
 from . import test_engine_evaluate
 from . import test_engine_expand
+from . import test_engine_forecast
+from . import test_engine_forecast_process
 from . import test_engine_formula
 from . import test_engine_period
 from . import test_engine_properties
