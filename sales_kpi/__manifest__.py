@@ -80,6 +80,7 @@
         "views/crm_qualification_views.xml",
         "views/crm_milestone_views.xml",
         "wizard/crm_milestone_reach_views.xml",
+        "views/crm_team_milestone_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

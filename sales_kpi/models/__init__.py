@@ -109,6 +109,8 @@ from . import crm_lead_milestone_note
 from . import crm_lead_milestone_plan
 from . import crm_lead_milestone_dialog
 from . import crm_lead_milestone_reach
+from . import crm_team_milestone_template
+from . import crm_team_milestone_texts
 from . import sales_kpi_target
 from . import sales_kpi_target_scope
 from . import sales_kpi_target_agreement

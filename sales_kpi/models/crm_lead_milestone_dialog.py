@@ -29,19 +29,21 @@ class CrmLead(models.Model):
     def action_open_milestone(self, stage_id=None):
         """Open the dialog that says what the customer did.
 
-        :param stage_id: the milestone, default the next one
+        :param stage_id: the milestone, also one that was skipped; default the next one
         """
         self.ensure_one()
         self.check_access("write")
         open_stages = self._open_milestones()
-        if not open_stages:
+        wanted = self._unproven_milestones().filtered(
+            lambda stage: stage.id == stage_id
+        )
+        if not (open_stages or wanted):
             raise UserError(
                 self.env._(
                     "This lead has reached all milestones of its team, or the team has "
                     "none. Milestones are set up in the stages of the pipeline."
                 )
             )
-        wanted = open_stages.filtered(lambda stage: stage.id == stage_id)
         stage = wanted or self._next_milestone()
         wizard = self.env["crm.milestone.reach"].create(
             {
@@ -65,6 +67,7 @@ class CrmLead(models.Model):
             "res_id": wizard.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": self.env.context,
         }
 
     def _milestone_process(self):
@@ -77,6 +80,16 @@ class CrmLead(models.Model):
             stage.id
             for stage in self._milestone_process().milestones
             if stage.id not in known.get(self._origin.id, ())
+        )
+
+    def _unproven_milestones(self):
+        """The milestones that are not reached, or for which there is no evidence."""
+        # sudo: who may read a lead sees how it got on
+        proven = self.sudo().milestone_ids.filtered("evidence_type_id").stage_id
+        return self.env["crm.stage"].browse(
+            stage.id
+            for stage in self._milestone_process().milestones
+            if stage.id not in proven.ids
         )
 
     def _next_milestone(self):

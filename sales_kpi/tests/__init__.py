@@ -109,3 +109,4 @@ from . import test_milestone_rule
 from . import test_milestone_evidence
 from . import test_milestone_life
 from . import test_milestone_history
+from . import test_milestone_template

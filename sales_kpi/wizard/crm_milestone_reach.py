@@ -51,14 +51,14 @@ class CrmMilestoneReach(models.TransientModel):
     @api.depends("lead_id")
     def _compute_open_stage_ids(self):
         for wizard in self:
-            wizard.open_stage_ids = wizard.lead_id._open_milestones()
+            wizard.open_stage_ids = wizard.lead_id._unproven_milestones()
 
-    @api.depends("stage_id", "open_stage_ids")
+    @api.depends("stage_id", "lead_id")
     def _compute_skipped(self):
         for wizard in self:
             process = wizard.lead_id._milestone_process()
             before = {stage.id for stage in process.upto(wizard.stage_id.id)}
-            skipped = wizard.open_stage_ids.filtered(
+            skipped = wizard.lead_id._open_milestones().filtered(
                 lambda stage, before=before: stage.id in before
             )
             wizard.skipped = ", ".join((skipped - wizard.stage_id).mapped("name"))
@@ -123,9 +123,14 @@ class CrmMilestoneReach(models.TransientModel):
             evidence_type=code,
             date=self.date if self.date and self.date != today else None,
         )
-        return {
+        close = {
             "type": "ir.actions.act_window_close",
             "infos": {"milestone_reached": True},
+        }
+        if self.env.context.get("milestone_quiet"):
+            return close
+        return {
+            **close,
             "effect": {
                 "type": "rainbow_man",
                 "fadeout": "fast",
