@@ -116,6 +116,17 @@ from . import sales_kpi_target_scope
 from . import sales_kpi_target_agreement
 from . import sales_kpi_target_revision
 from . import sales_kpi_target_privacy
+from . import sales_kpi_target_rights
+from . import sales_kpi_target_figures
+from . import sales_kpi_target_realism
+from . import sales_kpi_target_smart
+from . import sales_kpi_target_warning
+from . import sales_kpi_target_notes
+from . import sales_kpi_target_workflow
+from . import sales_kpi_target_revise
+from . import sales_kpi_target_guard
+from . import sales_kpi_target_words
+from . import res_partner_target
 from . import sales_kpi_target_shown
 from . import sales_kpi_target_pace
 from . import sales_kpi_target_value

@@ -7,17 +7,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..engine.period import Period, bucket, split
-from .target_scope import FILTERS, SCOPES
+from .target_scope import FILTERS, SCOPES, STATES
 
-STATES = [
-    ("draft", "Draft"),
-    ("proposed", "Proposed"),
-    ("accepted", "Accepted"),
-    ("active", "Active"),
-    ("reached", "Reached"),
-    ("missed", "Missed"),
-    ("cancelled", "Cancelled"),
-]
 #: Calendar periods that a range of days may be, as ``bucket`` knows them.
 KINDS = {
     "month": ("month",),

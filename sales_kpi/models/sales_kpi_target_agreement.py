@@ -65,9 +65,7 @@ class SalesKpiTarget(models.Model):
         "res.users", "Confirmed by", readonly=True, copy=False
     )
     approved_date = fields.Datetime("Confirmed on", readonly=True, copy=False)
-    approved_comment = fields.Char(
-        "Comment on confirmation", readonly=True, copy=False
-    )
+    approved_comment = fields.Char("Comment on confirmation", readonly=True, copy=False)
     declined_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     declined_date = fields.Datetime("Declined on", readonly=True, copy=False)
     decline_reason = fields.Char("Declined because", readonly=True, copy=False)

@@ -1,4 +1,4 @@
-"""The scopes of targets and the fields that fill them."""
+"""The scopes of targets, the fields that fill them, and the states of targets."""
 
 SCOPES = [
     ("company", "Company"),
@@ -25,3 +25,16 @@ SCOPE_FIELDS = {
 FILTERS = tuple(name for names in SCOPE_FIELDS.values() for name in names)
 #: Dimensions with parts: their figures include those of the parts.
 NESTED = frozenset({"categ_id", "territory_id"})
+
+STATES = [
+    ("draft", "Draft"),
+    ("proposed", "Proposed"),
+    ("accepted", "Accepted"),
+    ("active", "Active"),
+    ("reached", "Reached"),
+    ("missed", "Missed"),
+    ("cancelled", "Cancelled"),
+]
+#: States of a target that is worked on, and of one that has ended.
+OPEN = ("proposed", "accepted", "active")
+CLOSED = ("reached", "missed", "cancelled")

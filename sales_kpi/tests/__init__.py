@@ -110,3 +110,9 @@ from . import test_milestone_evidence
 from . import test_milestone_life
 from . import test_milestone_history
 from . import test_milestone_template
+from . import test_target_workflow
+from . import test_target_smart
+from . import test_target_realism
+from . import test_target_security
+from . import test_target_revision
+from . import test_target_warning

@@ -9,3 +9,4 @@ from . import crm_territory_lookup
 from . import sales_kpi_product
 from . import sales_kpi_definition
 from . import crm_milestone_reach
+from . import sales_kpi_target_step

@@ -1,0 +1,41 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    kpi_target_count = fields.Integer(
+        "Sales targets",
+        compute="_compute_kpi_target_count",
+        groups="sales_kpi.group_user",
+    )
+
+    def _compute_kpi_target_count(self):
+        """How many targets for the customer, or the sales partner, the user may see."""
+        targets = self.env["sales.kpi.target"]
+        counts = {}
+        for name in ("customer_id", "sales_partner_id"):
+            rows = targets._read_group(
+                [(name, "in", self.commercial_partner_id.ids)], [name], ["__count"]
+            )
+            for partner, count in rows:
+                counts[partner.id] = counts.get(partner.id, 0) + count
+        for partner in self:
+            partner.kpi_target_count = counts.get(partner.commercial_partner_id.id, 0)
+
+    def action_kpi_targets(self):
+        """The targets for the customer or sales partner."""
+        self.check_access("read")
+        company = self.ensure_one().commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_kpi.sales_kpi_target_action"
+        )
+        domain = Domain("customer_id", "=", company.id) | Domain(
+            "sales_partner_id", "=", company.id
+        )
+        return {
+            **action,
+            "domain": list(domain),
+            "context": {"default_scope": "customer", "default_customer_id": company.id},
+        }
