@@ -33,6 +33,7 @@ from . import test_golden_outcome
 from . import test_golden_milestone
 from . import test_cascade
 from . import test_board
+from . import test_milestone_replay
 from . import test_golden_time
 from . import test_golden_retention
 from . import test_golden_lifetime
