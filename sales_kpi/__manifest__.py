@@ -84,6 +84,7 @@
         "views/crm_potential_views.xml",
         "wizard/crm_lead_qualify_views.xml",
         "views/crm_qualification_views.xml",
+        "views/crm_journey_views.xml",
         "views/crm_milestone_views.xml",
         "wizard/crm_milestone_reach_views.xml",
         "views/crm_team_milestone_views.xml",

@@ -86,8 +86,10 @@ from . import crm_lead_territory
 from . import sales_kpi_potential
 from . import crm_lead_potential
 from . import sale_order_potential
+from . import crm_team_potential
 from . import crm_qualification_criterion
 from . import crm_lead_qualification
+from . import crm_lead_journey
 from . import res_partner_territory
 from . import sales_kpi_journal_territory
 from . import sales_kpi_cost_allocation

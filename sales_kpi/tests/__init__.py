@@ -87,6 +87,7 @@ from . import test_workbook
 from . import test_digest
 from . import test_potential
 from . import test_qualification
+from . import test_journey
 from . import test_preview
 from . import test_js
 from . import test_tours

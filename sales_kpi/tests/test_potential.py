@@ -19,6 +19,13 @@ class TestPotential(SalesKpiCase):
         cls.south = cls.team("South")
         cls.fair = cls.env["utm.source"].create({"name": "Fair"})
         cls.Potential = cls.env["sales.kpi.potential"]
+        cls.new, cls.first, cls.second = cls.env["crm.stage"].create(
+            [
+                {"name": name, "sequence": 100 + place, "team_ids": cls.north.ids}
+                for place, name in enumerate(("New", "First", "Second"))
+            ]
+        )
+        (cls.first | cls.second).is_milestone = True
 
     def win(self, *amounts, team=None, **values):
         """Win deals of these amounts."""
@@ -174,11 +181,62 @@ class TestPotential(SalesKpiCase):
         self.assertEqual(amounts.mapped("amount"), [0, 12_000])
         self.assertVerified("2026-02-28")
 
+    def test_without_a_sales_process_a_quotation_changes_nothing(self):
+        self.win(10_000, 20_000, 30_000)
+        self.learn()
+        lead = self.open_lead(team_id=self.south.id, type="opportunity")
+        self.order(12_000, lead=lead).action_quotation_sent()
+        self.assertEqual(lead.expected_revenue, 0)
+
+    def test_golden_a_lead_without_a_value_carries_the_first_milestone(self):
+        """Decision 23: median 20 000; the lead reaches M1 in March.
+
+        Inflow of M1 20 000, count 1, standard share 100 %. In April it is quoted at
+        30 000 and reaches M2, a second lead with an estimate of 10 000 reaches M1:
+        40 000, of them quoted 3/4, estimated 1/4.
+        """
+        self.win(10_000, 15_000, 20_000, 30_000, 90_000)
+        self.learn()
+        lead = self.open_lead(stage_id=self.new.id)
+        other = self.open_lead(stage_id=self.new.id, potential_amount=10_000)
+        with self.at("2026-03-04"):
+            lead.stage_id = self.first
+        self.refresh("2026-03-31")
+        inflow = self.facts("milestone_reached", "2026-03", stage_id=self.first)
+        self.assertEqual((inflow.amount, inflow.count), (20_000, 1))
+        march = self.north._potential_shares("2026-03-01", "2026-03-31")
+        self.assertEqual(
+            march[self.north.id],
+            {"amount": 20_000, "count": 1, "standard": 1, "quoted": 0, "manual": 0},
+        )
+        with self.at("2026-04-02"):
+            lead.type = "opportunity"
+            self.order(30_000, lead=lead).action_quotation_sent()
+        with self.at("2026-04-03"):
+            lead.stage_id = self.second
+            other.stage_id = self.first
+        self.refresh("2026-04-30")
+        april = self.north._potential_shares("2026-04-01", "2026-04-30")
+        self.assertEqual(
+            april[self.north.id],
+            {
+                "amount": 40_000,
+                "count": 2,
+                "standard": 0,
+                "quoted": 0.75,
+                "manual": 0.25,
+            },
+        )
+        may = self.north._potential_shares("2026-05-01", "2026-05-31")[self.north.id]
+        self.assertIsNone(may["standard"], "no value arrived, no share")
+        self.assertVerified("2026-12-01")
+
     def test_a_lead_that_reached_a_milestone_keeps_its_value(self):
         self.win(10_000, 20_000, 30_000)
         self.learn()
-        kept, following = self.open_lead(), self.open_lead()
-        self.env["sales.kpi.journal"]._record_leads({kept.id: "milestone"})
+        kept, following = [self.open_lead(stage_id=self.new.id) for _ in range(2)]
+        with self.at("2026-02-03"):
+            kept.stage_id = self.first
         self.win(40_000, 40_000)
         self.learn()
         self.assertEqual(following.potential_amount, 30_000)

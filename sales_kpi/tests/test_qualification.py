@@ -93,11 +93,11 @@ class TestQualification(SalesKpiCase):
     def test_the_dialog_keeps_what_was_ticked_for_later(self):
         lead = self.raw()
         action = lead.action_qualify()
-        dialog = Form(lead.env[action["res_model"]].with_context(action["context"]))
+        dialog = Form(lead.env[action["res_model"]].with_context(**action["context"]))
         dialog.criterion_ids.add(self.need)
         dialog.save().action_keep()
         self.assertFalse(lead.date_qualified)
-        dialog = Form(lead.env[action["res_model"]].with_context(action["context"]))
+        dialog = Form(lead.env[action["res_model"]].with_context(**action["context"]))
         dialog.criterion_ids.add(self.budget)
         dialog.save().action_qualify()
         self.assertTrue(lead.date_qualified)
@@ -210,7 +210,7 @@ class TestQualification(SalesKpiCase):
         action = lead.action_disqualify()
         view = self.env["ir.ui.view"].browse(action["views"][0][0])
         dialog = Form(
-            lead.env[action["res_model"]].with_context(action["context"]), view
+            lead.env[action["res_model"]].with_context(**action["context"]), view
         )
         dialog.lost_reason_id = self.reason
         dialog.save().action_lost_reason_apply()
