@@ -135,6 +135,7 @@ from . import sales_kpi_target_value
 from . import sales_kpi_target_cron
 from . import sales_kpi_target_closed
 from . import sales_kpi_target_curve
+from . import sales_kpi_target_dashboard
 from . import sales_kpi_forecast
 from . import sales_kpi_forecast_kpi
 from . import sales_kpi_fact_milestone

@@ -59,6 +59,7 @@ class SalesKpiTarget(models.Model):
             "marks": target._curve_marks(found, days, actual),
             "revisions": target._curve_revisions(found, days),
             "breakdown": target._breakdown(target._usual_granularity()),
+            "granularities": list(target._granularities()),
         }
 
     def _hidden_text(self):
@@ -195,6 +196,9 @@ class SalesKpiTarget(models.Model):
         months = split(self.date_from, self.date_to, "month")
         return "month" if len(months) > 1 or self._is_coarse() else "week"
 
+    def _granularities(self):
+        return ("month",) if self._is_coarse() else GRANULARITIES
+
     @api.readonly
     def get_breakdown(self, granularity):
         """The target by months, weeks or working days, see :meth:`_breakdown`.
@@ -204,7 +208,7 @@ class SalesKpiTarget(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        known = ("month",) if self._is_coarse() else GRANULARITIES
+        known = self._granularities()
         if granularity not in known or not self._may_show_values():
             raise UserError(
                 self.env._(

@@ -3,3 +3,4 @@ from . import sales_kpi_own_measure
 from . import sales_kpi_churn
 from . import sales_kpi_report_names
 from . import sales_kpi_workbook
+from . import sales_kpi_workbook_target

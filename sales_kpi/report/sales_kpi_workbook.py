@@ -34,13 +34,7 @@ class SalesKpi(models.Model):
     @api.model
     def _workbook_formats(self, data):
         """Number formats by unit of a tile or kind of its change."""
-        words = {
-            # as on the screen; a single letter would not be translated
-            "hours": self.env._("%(number)s h", number="").strip(),
-            "days": self.env._("days"),
-            "years": self.env._("years"),
-            "per_day": self.env._("per day"),
-        }
+        words = self._workbook_words()
         lang = self.env.lang or "en_US"
         currency = self.env["res.currency"].browse(data["currency_id"])
         return {
@@ -51,6 +45,17 @@ class SalesKpi(models.Model):
                 tile["unit"]: unit_format(tile["unit"], lang, currency, words)
                 for tile in data["tiles"]
             },
+        }
+
+    @api.model
+    def _workbook_words(self):
+        """The words that number formats put behind a number."""
+        return {
+            # as on the screen; a single letter would not be translated
+            "hours": self.env._("%(number)s h", number="").strip(),
+            "days": self.env._("days"),
+            "years": self.env._("years"),
+            "per_day": self.env._("per day"),
         }
 
     @api.model

@@ -4,6 +4,7 @@ from . import test_engine_target
 from . import test_target_values
 from . import test_target_time
 from . import test_target_curve
+from . import test_target_dashboard
 from . import test_engine_territory
 from . import test_territory
 from . import test_territory_facts

@@ -206,10 +206,11 @@ class TestTargetValues(TargetValueCase):
         broken = self.target("win_rate", 0.5, "2026-06-01", "2026-06-30")
         sound = self.target("won_value", 5000, "2026-06-01", "2026-06-30")
         figures = Question.figures
+        problem = "No figures today"
 
         def failing(question, *args):
             if question.code == "win_rate":
-                raise UserError("No figures today")
+                raise UserError(problem)
             return figures(question, *args)
 
         self.patch(Question, "figures", failing)
@@ -217,5 +218,5 @@ class TestTargetValues(TargetValueCase):
             self.update(broken | sound, "2026-06-12 09:00")
         self.assertIn(f"Target {broken.id} could not be computed", logs.output[0])
         self.assertEqual(broken.status_reason, "error")
-        self.assertEqual(broken.value_error, "No figures today")
+        self.assertEqual(broken.value_error, problem)
         self.assertEqual(sound.actual_value, 1000)

@@ -33,9 +33,18 @@ export class SalesKpiFact extends models.Model {
     event = fields.Char();
 }
 
+export class SalesKpiTarget extends models.Model {
+    _name = "sales.kpi.target";
+    name = fields.Char();
+    curve = fields.Json();
+    dashboard_targets() {
+        return [];
+    }
+}
+
 export function defineKpiModels() {
     // the web client of a database with mail asks for its models
-    return defineModels({ ...mailModels, CrmTeam, SalesKpi, SalesKpiFact });
+    return defineModels({ ...mailModels, CrmTeam, SalesKpi, SalesKpiFact, SalesKpiTarget });
 }
 
 /** A tile as `dashboard_data` sends it. */
@@ -125,6 +134,61 @@ export function makeCalculation(values = {}) {
         n: 2,
         hint: null,
         parts: [part, { ...part, ...stock }, { ...part, ...young, unit: "count", value: null }],
+        ...values,
+    };
+}
+
+/** What `sales.kpi.target.curve` holds: three days of which two have passed. */
+export function makeCurve(values = {}) {
+    return {
+        is_hidden: false,
+        name: "Won value: Anna, June 2026",
+        kpi: "Won value",
+        unit: "count",
+        currency_id: 1,
+        direction: "up",
+        shape: "sum",
+        state: "active",
+        target: 30,
+        floor: null,
+        today: "2026-06-02",
+        value: 14,
+        n: 3,
+        attainment: 0.4667,
+        expected: 20,
+        status: "at_risk",
+        reason: "Behind, but it can still be reached.",
+        rate: 8,
+        workdays_left: 2,
+        pace_kind: "linear",
+        frozen: null,
+        days: ["2026-06-01", "2026-06-02", "2026-06-03"],
+        actual: [6, 14, null],
+        pace: [10, 20, 30],
+        projection: { value: 21, low: 18, high: 31 },
+        projected: [null, 14, 21],
+        low: [null, 14, 18],
+        high: [null, 14, 31],
+        marks: [
+            { percent: 50, value: 15, due: "2026-06-02", reached: null },
+            { percent: 90, value: 27, due: "2026-06-03", reached: null },
+            { percent: 100, value: 30, due: "2026-06-03", reached: null },
+        ],
+        revisions: [],
+        granularities: ["month", "week", "day"],
+        breakdown: {
+            granularity: "week",
+            rows: [
+                {
+                    date_from: "2026-06-01",
+                    date_to: "2026-06-03",
+                    workdays: 3,
+                    target: 30,
+                    cumulated: 30,
+                    value: 14,
+                },
+            ],
+        },
         ...values,
     };
 }

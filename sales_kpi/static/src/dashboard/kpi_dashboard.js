@@ -20,6 +20,7 @@ import { ScopeSelector } from "./scope_selector";
 import { SetupBanner } from "./setup_banner";
 import { TileCustomizer, TileTools, useToolFocus } from "./tile_customizer";
 import { TrendChart } from "./trend_chart";
+import { TargetBlock } from "../target/target_block";
 
 /** A refresh computes a bounded number of records; go on this often. */
 const REFRESH_ROUNDS = 3;
@@ -34,6 +35,7 @@ export class KpiDashboard extends Component {
         PeriodSelector,
         ScopeSelector,
         SetupBanner,
+        TargetBlock,
         TileCustomizer,
         TileTools,
         TrendChart,
