@@ -76,7 +76,6 @@
         "views/sales_kpi_segment_views.xml",
         "wizard/sales_kpi_target_step_views.xml",
         "views/sales_kpi_target_form.xml",
-        "views/sales_kpi_target_curve_views.xml",
         "views/sales_kpi_target_views.xml",
         "views/sales_kpi_target_partner_views.xml",
         "views/crm_milestone_rate_views.xml",
