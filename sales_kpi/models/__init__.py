@@ -84,6 +84,7 @@ from . import crm_territory_area
 from . import crm_territory_apply
 from . import crm_lead_territory
 from . import sales_kpi_potential
+from . import sales_kpi_potential_deals
 from . import crm_lead_potential
 from . import sale_order_potential
 from . import crm_team_potential

@@ -1,14 +1,10 @@
 from collections import namedtuple
 from functools import partial
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.service.model import retrying
 from odoo.tools import SQL, split_every
 
-#: Deals won in these months say what a lead is worth.
-MONTHS = 24
 #: A median of fewer deals is chance; of a whole company better a rough value than none.
 MINIMUM_DEALS = 5
 MINIMUM_DEALS_OF_COMPANY = 3
@@ -139,45 +135,6 @@ class SalesKpiPotential(models.Model):
             )
         )
         self.invalidate_model()
-
-    @api.model
-    def _deal_ctes(self):
-        """``deal``: deals whose win stands; ``line``: their product line, and above."""
-        return SQL(
-            """
-            deal AS (
-                SELECT fact.source_ref AS lead_id, fact.company_id, team.id AS team_id,
-                       source.id AS source_id, SUM(fact.amount) AS amount
-                  FROM sales_kpi_fact fact
-             LEFT JOIN crm_team team ON team.id = fact.team_id
-             LEFT JOIN utm_source source ON source.id = fact.source_id
-                 WHERE fact.event = 'lead_won'
-                   AND fact.date >= %(since)s
-              GROUP BY fact.source_ref, fact.company_id, team.id, source.id
-                HAVING SUM(fact.count) > 0 AND SUM(fact.amount) > 0
-            ), sold AS (
-                SELECT DISTINCT ON (document.opportunity_id)
-                       document.opportunity_id AS lead_id, template.categ_id
-                  FROM sale_order document
-                  JOIN sale_order_line item ON item.order_id = document.id
-                  JOIN product_product product ON product.id = item.product_id
-                  JOIN product_template template
-                    ON template.id = product.product_tmpl_id
-                 WHERE document.opportunity_id IN (SELECT lead_id FROM deal)
-                   AND document.state = 'sale'
-              GROUP BY document.opportunity_id, template.categ_id
-              ORDER BY document.opportunity_id, SUM(item.price_subtotal) DESC,
-                       template.categ_id
-            ), line AS (
-                SELECT sold.lead_id, above.id::int AS categ_id
-                  FROM sold
-                  JOIN product_category category ON category.id = sold.categ_id
-            CROSS JOIN unnest(string_to_array(
-                           rtrim(category.parent_path, '/'), '/')) AS above(id)
-            )
-            """,
-            since=fields.Date.today() - relativedelta(months=MONTHS),
-        )
 
     @api.model
     def _cron_recompute(self):

@@ -111,6 +111,25 @@ class TestPotential(SalesKpiCase):
         both = self.open_lead(required_categ_ids=(mills | machines).ids)
         self.assertEqual(both.potential_amount, 1_000, "of two lines none is meant")
 
+    def test_a_standard_opens_the_deals_that_taught_it(self):
+        fair = self.win(*[50_000] * 5, source_id=self.fair.id)
+        others = self.win(*[10_000] * 5)
+        self.learn()
+        standards = self.Potential.search([("company_id", "=", self.company.id)])
+        by_level = {(one.level, one.source_id): one for one in standards}
+        none = self.fair.browse()
+        for key, leads in {
+            ("source", self.fair): fair,
+            ("source", none): others,
+            ("team", none): fair | others,
+            ("company", none): fair | others,
+        }.items():
+            with self.at("2026-02-01"):
+                action = by_level[key].action_open_deals()
+            found = self.env["crm.lead"].search(action["domain"])
+            self.assertEqual(set(found), set(leads))
+            self.assertEqual(by_level[key].deals, len(leads))
+
     def test_deals_of_other_companies_lost_and_old_ones_teach_nothing(self):
         reopened = self.win(10_000, 20_000, 30_000, 999_000)[-1]
         with self.at("2026-01-25"):

@@ -106,10 +106,21 @@ test("without playbook and plan there are no such buttons", async () => {
     await mountJourney({ next: { ...JOURNEY.next, playbook: false, attachments: [] } });
     expect(".o_kpi_journey_help").toHaveCount(0);
     expect(".o_kpi_journey_plan").toHaveCount(0);
-    expect(".o_kpi_journey_reach").toHaveCount(1);
 });
 
-test("milestone reached opens the dialog of the next milestone", async () => {
+test("activities are planned on demand", async () => {
+    onRpc("crm.lead", "action_start_milestone_plan", ({ args }) => {
+        expect.step(`${args}`);
+        return { type: "ir.actions.client", tag: "soft_reload" };
+    });
+    mockService("action", { doAction: ({ tag }) => expect.step(tag) });
+    await mountJourney({ plan: "After the talk" });
+    await contains(".o_kpi_journey_plan").click();
+    expect.verifySteps(["1", "soft_reload"]);
+});
+
+test("evidence of a skipped milestone is added, and the lead read anew", async () => {
+    const skipped = { ...REACHED, is_implied: true, evidence: "", can_prove: true };
     onRpc("crm.lead", "action_open_milestone", ({ args }) => {
         expect.step(`${args}`);
         return { type: "ir.actions.act_window", name: "Dialog" };
@@ -123,24 +134,16 @@ test("milestone reached opens the dialog of the next milestone", async () => {
             return onClose();
         },
     });
-    await mountJourney();
-    await contains(".o_kpi_journey_reach").click();
+    await mountJourney({ milestones: [skipped] });
+    await contains(".o_kpi_journey_step button").click();
+    expect(".o_kpi_journey_detail").toHaveText(/No evidence\./);
+    await contains(".o_kpi_journey_prove").click();
     await animationFrame();
-    expect.verifySteps(["1,12", "Dialog"]);
+    expect.verifySteps(["1,11", "Dialog"]);
     expect(".o_kpi_journey_fresh").toHaveCount(1);
     expect(".o_kpi_journey [role=status]").toHaveText("Milestone reached: Interest");
-    expect(".o_kpi_journey_reach").toHaveCount(0);
-});
-
-test("activities are planned on demand", async () => {
-    onRpc("crm.lead", "action_start_milestone_plan", ({ args }) => {
-        expect.step(`${args}`);
-        return { type: "ir.actions.client", tag: "soft_reload" };
-    });
-    mockService("action", { doAction: ({ tag }) => expect.step(tag) });
-    await mountJourney({ plan: "After the talk" });
-    await contains(".o_kpi_journey_plan").click();
-    expect.verifySteps(["1", "soft_reload"]);
+    expect(".o_kpi_journey_detail").toHaveText(/Come on Monday/);
+    expect(".o_kpi_journey_next_text").toHaveCount(0);
 });
 
 test("skipped and back-dated milestones are marked in words", async () => {

@@ -72,11 +72,11 @@ export class LeadJourney extends Component {
         this.state.openedId = this.state.openedId === id ? null : id;
     }
 
-    async reach(stageId) {
-        return this.openDialog("action_open_milestone", [stageId]);
+    addEvidence({ id }) {
+        return this.openDialog("action_open_milestone", [id]);
     }
 
-    async startPlan() {
+    startPlan() {
         return this.openDialog("action_start_milestone_plan");
     }
 
