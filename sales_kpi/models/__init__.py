@@ -144,3 +144,8 @@ from . import crm_milestone_rate
 from . import crm_milestone_rate_update
 from . import crm_team_cascade
 from . import crm_team_board
+from . import sales_kpi_forecast_cases
+from . import sales_kpi_forecast_freeze
+from . import sales_kpi_forecast_backtest
+from . import sales_kpi_forecast_screen
+from . import crm_team_forecast

@@ -56,10 +56,16 @@ class SalesKpiForecast(models.Model):
         aggregator=None,
         help="1: the month in which it was made, 2: the month after it.",
     )
-    is_start = fields.Boolean(
-        "Made at the start of the month",
+    is_monthly = fields.Boolean(
+        "Made at the start of a month",
         readonly=True,
-        help="On its first working day. The accuracy KPIs look at these.",
+        help="On its first working day; others are made every week.",
+    )
+    is_start = fields.Boolean(
+        "Made at the start of its month",
+        readonly=True,
+        help="On the first working day of the month it is about. The accuracy KPIs look "
+        "at these.",
     )
     is_backtest = fields.Boolean(
         "Back-tested",
@@ -87,6 +93,7 @@ class SalesKpiForecast(models.Model):
         aggregator=None,
         help="In nine of ten cases it becomes less.",
     )
+    has_range = fields.Boolean(readonly=True)
     from_pipeline = fields.Float(
         "From leads in progress",
         digits=0,

@@ -119,3 +119,5 @@ from . import test_target_realism
 from . import test_target_security
 from . import test_target_revision
 from . import test_target_warning
+from . import test_forecast
+from . import test_forecast_freeze
