@@ -271,15 +271,21 @@ class SalesKpiTarget(models.Model):
         """As “Q4 2026”, “November 2026”, “2026”, or the first and the last day."""
         if not (self.date_from and self.date_to):
             return ""
-        match self.period_kind:
-            case "month":
-                return format_date(self.env, self.date_from, date_format="LLLL y")
-            case "quarter":
-                return format_date(self.env, self.date_from, date_format="QQQ y")
-            case "year" if self.date_from.month == 1:
-                return str(self.date_from.year)
+        if name := self._calendar_name(self.date_from):
+            return name
         days = (self.date_from, self.date_to)
         return " – ".join(format_date(self.env, day) for day in days)
+
+    def _calendar_name(self, first):
+        """The name of a period of the target's kind; none for days of no calendar."""
+        match self.period_kind:
+            case "month":
+                return format_date(self.env, first, date_format="LLLL y")
+            case "quarter":
+                return format_date(self.env, first, date_format="QQQ y")
+            case "year" if first.month == 1:
+                return str(first.year)
+        return ""
 
     def _full_frame(self, period):
         """The frame of the company, in which a period counts as over."""

@@ -70,6 +70,8 @@ class SalesKpiTarget(models.Model):
         """Values of a new target, checked; a change says what follows from it."""
         self._check_by_code(vals)
         vals = dict(vals)
+        if vals.get("scope", "user") != "user":
+            vals.setdefault("user_id", False)
         if vals.get("baseline_value"):
             vals.setdefault("baseline_period", "manual")
         if vals.get("target_type") == "relative" and vals.get("growth"):

@@ -85,6 +85,8 @@ class SalesKpiTarget(models.Model):
                 "Not held against history yet; that is done when who may see it "
                 "proposes or accepts."
             )
+        if not self.realism_periods:
+            return self.env._("No earlier periods with figures: nothing to judge by.")
         if self.realism_periods < LEAST:
             return self.env._(
                 "Only %s equal periods with figures: too few to judge.",
@@ -102,7 +104,8 @@ class SalesKpiTarget(models.Model):
             "%(sentence)s; best so far: %(best)s (%(period)s).",
             sentence=text,
             best=self._realism_figure(),
-            period=format_date(self.env, self.realism_best_date),
+            period=self._calendar_name(self.realism_best_date)
+            or format_date(self.env, self.realism_best_date),
         )
 
     def _realism_figure(self):

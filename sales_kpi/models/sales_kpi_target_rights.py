@@ -18,7 +18,7 @@ class SalesKpiTarget(models.Model):
         writable = self._origin._filtered_access("write")
         for target in self:
             is_open = target.state in ("proposed", "active")
-            target.may_propose = target._origin in writable
+            target.may_propose = not target._origin or target._origin in writable
             target.may_confirm = target._may_confirm()
             target.may_accept = (
                 is_open and not target.accepted_date and target._may_accept()

@@ -17,6 +17,7 @@ class SalesKpiTarget(models.Model):
         ondelete="restrict",
         check_company=True,
         tracking=True,
+        default=lambda self: self._default_user_id(),
     )
     team_id = fields.Many2one(
         "crm.team",
@@ -63,6 +64,21 @@ class SalesKpiTarget(models.Model):
         help="Who accepts the target: the salesperson, the leader of the team, or the "
         "owner.",
     )
+
+    @api.model
+    def _default_user_id(self):
+        """Who leads nobody sets targets for himself."""
+        nobody = self.env["res.users"]
+        return nobody if self.env["sales.kpi"]._leads() else self.env.user
+
+    @api.onchange("scope")
+    def _onchange_scope(self):
+        """Empty what is for another scope, except where it limits this one."""
+        kept = set(SCOPE_FIELDS.get(self.scope) or ())
+        if self.scope not in ("company", "team"):
+            kept |= {"user_id", "team_id"}
+        for name in set(FILTERS) - kept:
+            self[name] = False
 
     @api.depends("user_id")
     def _compute_team_id(self):

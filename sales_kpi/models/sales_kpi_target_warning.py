@@ -70,7 +70,7 @@ class SalesKpiTarget(models.Model):
             yield self.env._(
                 "Only activities are measured: add a target for what comes of them."
             )
-        if self.state == "draft" and not self._has_demand():
+        if self._origin and self.state == "draft" and not self._has_demand():
             yield self.env._(
                 "“More” is no target. Say how much: a value, a change or limits."
             )

@@ -26,7 +26,7 @@ class TestTargetRealism(TargetAgreementCase):
         self.assertEqual(
             target.realism_text,
             "Higher than in 7 of the last 12 quarters; best so far: 300,000\N{NO-BREAK SPACE}€ "
-            "(07/01/2026).",
+            "(Q3 2026).",
         )
 
     def test_value_that_was_seldom_reached(self):
@@ -56,7 +56,7 @@ class TestTargetRealism(TargetAgreementCase):
         self.assertEqual(
             target.realism_text,
             "A higher growth than in 9 of the last 12 quarters; best so far: +33.3% "
-            "(01/01/2024).",
+            "(Q1 2024).",
         )
 
     def test_change_against_a_year_ago(self):
@@ -88,7 +88,7 @@ class TestTargetRealism(TargetAgreementCase):
         """Ben sold nothing yet; that says nothing about what he will."""
         target = self.target(user_id=self.ben.id, scope="user")
         self.assertEqual(self.found(target), (0, 0, None))
-        self.assertIn("too few to judge", target.realism_text)
+        self.assertIn("nothing to judge by", target.realism_text)
 
     def test_years(self):
         """Two whole years with figures: too few to judge."""
