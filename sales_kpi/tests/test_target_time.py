@@ -174,9 +174,17 @@ class TestTargetSeason(TargetValueCase):
         self.won(900_000, "2025-06-12", user_id=self.anna.id)
         self.update(target, "2026-05-04 18:00")
         self.assertEqual(target.pace_data["weights"], [20_000, 30_000, 50_000])
-        target.date_to = "2026-06-29"
+        target._write_step({"date_to": "2026-06-29"})
         self.update(target, "2026-05-04 18:00")
         self.assertEqual(target.pace_data["weights"], [20_000, 30_000, 950_000])
+
+    def test_who_changes_a_draft_needs_no_right_on_what_was_learned(self):
+        draft = self.quarter(user_id=self.anna.id, state="draft")
+        draft.pace_data = {"weights": [1, 2, 3], "kind": "season", "earlier": []}
+        leader = self.user("season_leader")
+        self.anna.sale_team_id.user_id = leader
+        draft.with_user(leader).date_to = "2026-05-31"
+        self.assertFalse(draft.pace_data)
 
     def test_equal_periods_before_make_the_projection(self):
         """Four quarters before: 100 000, then nothing in three, on average 25 000.
