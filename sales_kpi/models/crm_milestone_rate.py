@@ -36,8 +36,10 @@ class CrmMilestoneRate(models.Model):
         index=True,
     )
     sequence = fields.Integer(related="stage_id.sequence", store=True)
-    is_last = fields.Boolean(readonly=True, help="No milestone of the team follows.")
-    measured_on = fields.Date(readonly=True)
+    is_last = fields.Boolean(
+        "Last milestone", readonly=True, help="No milestone of the team follows."
+    )
+    measured_on = fields.Date("Measured on", readonly=True)
     n = fields.Integer(
         "Cases",
         readonly=True,

@@ -33,7 +33,7 @@ class CrmTeam(models.Model):
             'as_of': last day that counts, 'currency_id', 'workdays': of the month,
             'workdays_to_date', 'light_days', 'target': at the last milestone this
             month, 'is_share': it is an equal share of the team's, 'problem':
-            'no_milestones', 'no_target' or None, 'hint': what to do about it,
+            'no_milestones', 'no_target', 'no_member' or None, 'hint': what to do about it,
             'milestones': [row]}``. A row is one of :meth:`get_milestone_cascade` and
             ``{'customer_action', 'needed_count_to_date', 'missing_to_date',
             'actual_today', 'missing_today': for the pace of one working day,

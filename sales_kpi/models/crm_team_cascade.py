@@ -153,9 +153,9 @@ class CrmTeam(models.Model):
         :param user: only what this person must bring: an equal share of the team
         """
         self.ensure_one()
-        if not self.milestone_target_amount:
-            return {}
         share = self._milestone_share(user) if user else 1
+        if not self.milestone_target_amount or not share:
+            return {}
         return {
             first_month + relativedelta(months=number): self.milestone_target_amount
             * share
@@ -184,7 +184,10 @@ class CrmTeam(models.Model):
         """What is missing for a cascade, None if nothing is."""
         if not reader.milestones:
             return "no_milestones"
-        return None if reader.targets else "no_target"
+        if reader.targets:
+            return None
+        bears = not reader.user or self._milestone_share(reader.user)
+        return "no_target" if bears else "no_member"
 
     def _milestone_hint(self, problem):
         """What to do about it."""
@@ -192,6 +195,13 @@ class CrmTeam(models.Model):
             return self.env._(
                 "The team “%s” has no milestones yet. Mark stages of its pipeline as "
                 "milestones, or apply the template on the team.",
+                self.name,
+            )
+        if problem == "no_member":
+            return self.env._(
+                "The board of a person needs a member of the team “%s”: only members "
+                "bear a share of its target. Add the person to the team, or look at the "
+                "whole team.",
                 self.name,
             )
         return self.env._(

@@ -131,6 +131,12 @@ class TestBoard(ProcessCase):
         self.assertEqual(team["milestones"][0]["actual"], 50_000)
         self.assertEqual((team["user"], team["target"]), (None, 220_000))
 
+    def test_who_is_no_member_bears_no_share(self):
+        """The leader leads, but does not sell: no target of her own, and why."""
+        board = self.board("2026-04-02", user=True, by=self.leader)
+        self.assertEqual((board["problem"], board["target"]), ("no_member", None))
+        self.assertIn("look at the whole team", board["hint"])
+
     def test_others_only_where_the_company_decided_so(self):
         """Decision 33: private by default, for the leader and for managers, too."""
         manager = self.user("b_mia", groups="sales_team.group_sale_manager")
