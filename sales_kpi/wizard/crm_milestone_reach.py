@@ -102,6 +102,12 @@ class CrmMilestoneReach(models.TransientModel):
                     "the customer acted."
                 )
             )
+        if self.evidence_required and not (self.document or (self.note or "").strip()):
+            raise UserError(
+                self.env._("Write down what the customer said or did.")
+                if code != "document"
+                else self.env._("Attach the document, or write down what it says.")
+            )
         return self._reach(evidence, code)
 
     def _attach(self):
