@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .crm_parking_limit import FEWEST_DAYS
 
@@ -40,6 +40,12 @@ class CrmLead(models.Model):
         help="Unless the customer acts, or you keep the lead.",
     )
 
+    parking_hint = fields.Char(
+        "About the silence",
+        compute="_compute_parking_hint",
+        help="How long the customer has been silent, and what happens next.",
+    )
+
     @api.depends("date_last_customer_action", "is_parked", "parking_keep_until")
     def _compute_is_dead_horse(self):
         silences = self._silences(SQL("= ANY(%s)", self.ids))
@@ -69,6 +75,38 @@ class CrmLead(models.Model):
                 and team.parking_mode == "automatic"
                 and warned_on + timedelta(days=team.parking_grace_days)
             )
+
+    @api.depends("is_parked", "is_dead_horse", "parking_due")
+    def _compute_parking_hint(self):
+        for lead in self:
+            lead.parking_hint = lead._parking_words()
+
+    def _parking_words(self):
+        """A sentence about a parked lead or a dead horse, False for all others."""
+        if self.is_parked:
+            return self.env._(
+                "Parked on %(date)s: %(reason)s It comes back when the customer acts.",
+                date=format_date(
+                    self.env,
+                    fields.Datetime.context_timestamp(self, self.date_parked).date(),
+                ),
+                reason=self.parked_reason,
+            )
+        if not self.is_dead_horse:
+            return False
+        days = {"days": self.customer_silence_days, "limit": self.parking_limit_days}
+        if not self.parking_due:
+            return self.env._(
+                "No sign of life from the customer for %(days)s days; %(limit)s are "
+                "allowed here.",
+                **days,
+            )
+        return self.env._(
+            "No sign of life from the customer for %(days)s days; %(limit)s are "
+            "allowed here. It will be parked on %(date)s.",
+            date=format_date(self.env, self.parking_due),
+            **days,
+        )
 
     def action_keep(self, date):
         """Leave silent leads in the pipeline until a day.

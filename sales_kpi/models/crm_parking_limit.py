@@ -19,9 +19,13 @@ class CrmParkingLimit(models.Model):
     _order = "team_id, sequence, id"
     _log_access = False
 
-    team_id = fields.Many2one("crm.team", required=True, index=True, ondelete="cascade")
+    team_id = fields.Many2one(
+        "crm.team", "Sales team", required=True, index=True, ondelete="cascade"
+    )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade")
-    sequence = fields.Integer(related="stage_id.sequence", store=True)
+    sequence = fields.Integer(
+        "Order of the stage", related="stage_id.sequence", store=True, help=None
+    )
     measured_days = fields.Integer(
         "Nine of ten won deals",
         readonly=True,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 #: So long a team looks at its list before anything is parked by itself.
 LIST_DAYS = 30
@@ -45,7 +46,12 @@ class CrmTeam(models.Model):
     parking_confirm_from = fields.Date(
         "Can be automatic from", compute="_compute_parking_confirm_from"
     )
-    can_confirm_parking = fields.Boolean(compute="_compute_can_confirm_parking")
+    parking_hint = fields.Char(
+        "About the dead horses", compute="_compute_parking_confirm_from"
+    )
+    can_confirm_parking = fields.Boolean(
+        "May confirm the list", compute="_compute_can_confirm_parking"
+    )
     parking_limit_ids = fields.One2many("crm.parking.limit", "team_id", "Limits")
     dead_horse_count = fields.Integer(
         "Number of dead horses", compute="_compute_dead_horse_count"
@@ -61,6 +67,11 @@ class CrmTeam(models.Model):
         for team in self:
             since = team.parking_list_since
             team.parking_confirm_from = since and since + timedelta(days=LIST_DAYS)
+            team.parking_hint = since and self.env._(
+                "Dead horses are only listed. Look at the list with your team; from "
+                "%(date)s the leader can have them parked automatically.",
+                date=format_date(self.env, team.parking_confirm_from),
+            )
 
     @api.depends("parking_mode", "parking_confirm_from", "user_id")
     @api.depends_context("uid")
@@ -136,7 +147,7 @@ class CrmTeam(models.Model):
                         "Check the list by then; from that day they can be parked "
                         "automatically.",
                         team=team.name,
-                        date=fields.Date.to_string(team.parking_confirm_from),
+                        date=format_date(self.env, team.parking_confirm_from),
                     )
                 )
 

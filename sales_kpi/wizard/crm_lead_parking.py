@@ -25,6 +25,7 @@ class CrmLeadParking(models.TransientModel):
     lead_count = fields.Integer("Number of leads", compute="_compute_lead_count")
     reason = fields.Char(help="Stays on the lead while it is parked.")
     keep_until = fields.Date(
+        "Keep until",
         default=lambda self: (
             fields.Date.context_today(self) + timedelta(days=KEEP_DAYS)
         ),
