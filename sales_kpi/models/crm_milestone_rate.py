@@ -43,6 +43,7 @@ class CrmMilestoneRate(models.Model):
     n = fields.Integer(
         "Cases",
         readonly=True,
+        aggregator=None,
         help="Leads that reached the milestone within a year and had the time that "
         "nine of ten need to get to the next one.",
     )
@@ -214,7 +215,7 @@ class CrmMilestoneRateSnapshot(models.Model):
     stage_id = fields.Many2one(related="rate_id.stage_id", store=True)
     company_id = fields.Many2one(related="rate_id.company_id", store=True)
     week = fields.Date("Week of", required=True, readonly=True)
-    n = fields.Integer("Cases", readonly=True)
+    n = fields.Integer("Cases", readonly=True, aggregator=None)
     success_rate = fields.Float("Success rate (value)", readonly=True, aggregator=None)
     count_rate = fields.Float("Success rate (number)", readonly=True, aggregator=None)
     value_yield = fields.Float("Value yield", readonly=True, aggregator=None)
