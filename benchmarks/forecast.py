@@ -153,9 +153,8 @@ def _known(events: list[tuple[Any, Any]]) -> Known:
 
 def _months(cases: list[Case], end: date) -> list[int]:
     """The months from the first win to the last one that is over."""
-    first = date.fromordinal(
-        min(case.end_day or 0 for case in cases if case.end == WON)
-    )
+    wins = [case.end_day or 0 for case in cases if case.end == WON]
+    first = date.fromordinal(min(wins)) if wins else end
     return month_starts(first, (end.year - first.year) * 12 + end.month - first.month)
 
 
@@ -229,8 +228,11 @@ def report(history: History) -> None:
     rows = test(history)
     # from when on it would have been shown; short histories from the fourth month
     start = FEW_PERIODS + 1 if len(history.months) > 18 else 3
-    rows = [row for row in rows if row.as_of >= history.months[start]]
+    rows = [row for row in rows if row.as_of in history.months[start:]]
     won = sum(row.case.end == WON for row in history.known_at(history.months[-1]))
+    if not sum(row.actual for row in rows):
+        print(f"\n### {history.name}\n\nToo few months with won cases: nothing to test.")
+        return
     first, end = (date.fromordinal(history.months[at]) for at in (0, -1))
     print(f"\n### {history.name}\n")
     print(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,17 +15,22 @@ GONE = -1
 QUANTILES = 12  # bins of age up to the 95th percentile of the times to leave
 TAIL = (2, 4, 8)  # later bins begin at these multiples of it
 SAME_DAY = 0.25  # who leaves on the day of arrival stayed for a quarter of it
+HALF_LIFE = 365.0  # days after which an arrival weighs half: times change
 
 Table = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 
 class Stay(NamedTuple):
     """A time at a milestone. ``target``: the milestone gone to (the number of
-    milestones is the win), ``GONE`` if lost, None if the case is still there."""
+    milestones is the win), ``GONE`` if lost, None if the case is still there.
+
+    Weights go by the arrival: by the end, those who still wait would weigh too much.
+    """
 
     milestone: int
     days: float
     target: int | None
+    weight: float = 1.0
 
 
 class Counts(NamedTuple):
@@ -36,14 +42,19 @@ class Counts(NamedTuple):
     """
 
     cases: tuple[int, ...]
+    weights: tuple[float, ...]  # of these cases together
     forward: tuple[tuple[float, ...], ...]
     lost: tuple[tuple[float, ...], ...]
     risk: tuple[tuple[float, ...], ...]
-    targets: tuple[tuple[int, ...], ...]  # inner: by milestone gone to
+    targets: tuple[tuple[float, ...], ...]  # inner: by milestone gone to
 
 
 def stays(
-    entries: Sequence[Entry], case: Case, as_of: int, milestones: int
+    entries: Sequence[Entry],
+    case: Case,
+    as_of: int,
+    milestones: int,
+    half_life: float = HALF_LIFE,
 ) -> Iterable[Stay]:
     """Yield the stays of a case that rose to these milestones.
 
@@ -52,7 +63,8 @@ def stays(
     [(7, 2), (11.5, None)]
     """
     for entry, later in pairwise(entries):
-        yield Stay(entry.milestone, later.day - entry.day, later.milestone)
+        weight = _weight(as_of - entry.day, half_life)
+        yield Stay(entry.milestone, later.day - entry.day, later.milestone, weight)
     if not entries:
         return
     last, target = entries[-1], None
@@ -61,7 +73,12 @@ def stays(
     else:
         days = case.end_day - last.day
         target = milestones if case.end == WON else GONE
-    yield Stay(last.milestone, max(SAME_DAY, days), target)
+    weight = _weight(as_of - last.day, half_life)
+    yield Stay(last.milestone, max(SAME_DAY, days), target, weight)
+
+
+def _weight(age: float, half_life: float) -> float:
+    return math.pow(0.5, max(0.0, age) / half_life)
 
 
 def bins(days: Iterable[float]) -> tuple[float, ...]:
@@ -88,15 +105,20 @@ def count(stays: Iterable[Stay], edges: Sequence[float], milestones: int) -> Cou
 
     >>> found = count([Stay(0, 3, 1), Stay(0, 8, -1), Stay(0, 1.5, None)], (0.0, 4.0), 1)
     >>> found.cases, found.forward, found.lost, found.risk, found.targets
-    ((3,), ((1.0, 0.0),), ((0.0, 1.0),), ((2.0, 4.0),), ((0, 1),))
+    ((3,), ((1.0, 0.0),), ((0.0, 1.0),), ((2.0, 4.0),), ((0.0, 1.0),))
     """
     at: list[list[Stay]] = [[] for _ in range(milestones)]
     for stay in stays:
         at[stay.milestone].append(stay)
     tables = [_table(at_k, edges) for at_k in at]
-    targets = [Counter(stay.target for stay in at_k) for at_k in at]
+    targets = [[0.0] * (milestones + 1) for _ in at]
+    for found, at_k in zip(targets, at, strict=True):
+        for stay in at_k:
+            if stay.target is not None and stay.target != GONE:
+                found[stay.target] += stay.weight
     return Counts(
         cases=tuple(len(at_k) for at_k in at),
+        weights=tuple(sum((stay.weight for stay in at_k), 0.0) for at_k in at),
         forward=tuple(table[0] for table in tables),
         lost=tuple(table[1] for table in tables),
         risk=tuple(table[2] for table in tables),
@@ -113,28 +135,34 @@ def _table(stays: list[Stay], edges: Sequence[float]) -> Table:
     for stay in stays:
         by_bin[bisect_right(edges, stay.days) - 1].append(stay)
     forward, lost, risk = [], [], []
-    here = len(stays)
+    here = sum(stay.weight for stay in stays)
     for bin_, (start, found) in enumerate(zip(edges, by_bin, strict=True)):
-        gone = sum(stay.target == GONE for stay in found)
-        left = sum(stay.target is not None for stay in found)
-        forward.append(float(left - gone))
-        lost.append(float(gone))
+        all_ = sum(stay.weight for stay in found)
+        gone = sum((stay.weight for stay in found if stay.target == GONE), 0.0)
+        left = sum((stay.weight for stay in found if stay.target is not None), 0.0)
+        forward.append(left - gone)
+        lost.append(gone)
         if bin_ == len(edges) - 1:
-            risk.append(float(sum(stay.days - start for stay in found)))
+            risk.append(sum((stay.days - start) * stay.weight for stay in found))
         elif left:
             risk.append(left / _share_left(found, here))
         else:
-            risk.append(here - len(found) / 2)
-        here -= len(found)
+            risk.append(here - all_ / 2)
+        here = max(0.0, here - all_)
     return tuple(forward), tuple(lost), tuple(risk)
 
 
-def _share_left(found: list[Stay], here: int) -> float:
+def _share_left(found: list[Stay], here: float) -> float:
     """Return the share of those here that leave in a bin (Kaplan–Meier by days)."""
-    leaving = Counter(int(stay.days) for stay in found if stay.target is not None)
-    ending = Counter(int(stay.days) for stay in found)
+    leaving: dict[int, float] = defaultdict(float)
+    ending: dict[int, float] = defaultdict(float)
+    for stay in found:
+        day = int(stay.days)
+        ending[day] += stay.weight
+        if stay.target is not None:
+            leaving[day] += stay.weight
     stayed = 1.0
     for day in sorted(ending):
-        stayed *= 1 - leaving[day] / here
+        stayed *= max(0.0, 1 - leaving[day] / here) if here > 0 else 0.0
         here -= ending[day]
     return 1 - stayed

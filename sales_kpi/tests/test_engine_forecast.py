@@ -1,6 +1,7 @@
 """The forecast by hand: small cases whose result anybody can work out (engine/*)."""
 
 from datetime import date
+from math import inf
 from random import Random
 
 from hypothesis import given, settings
@@ -54,7 +55,7 @@ class TestTransitions(BaseCase):
         """Ten came: four left for M2 on day 10, four were lost then, two are 5 days old."""
         cases = [young((0, 0, 1.0), (1, 10, 1.0))] * 4 + [lost(10, (0, 0, 1.0))] * 4
         cases += [young((0, 35, 1.0))] * 2
-        learned = fit(cases, 41, 2, prior=0)
+        learned = fit(cases, 41, 2, prior=0, half_life=inf)
         self.assertAlmostEqual(learned.step_rate(0), 0.5)
         self.assertEqual((learned.n(0), learned.n(1)), (10, 4))
 
@@ -63,17 +64,22 @@ class TestTransitions(BaseCase):
         are 6.67: M2 (5 + 6.67) / (5 + 10) = 77.8 %, M1 (5 + 6.67) / (10 + 10)."""
         cases = [won(20, 1.0, (0, 0, 1.0), (1, 10, 1.0))] * 5
         cases += [lost(10, (0, 0, 1.0))] * 5
-        learned = fit(cases, 50, 2)
+        learned = fit(cases, 50, 2, half_life=inf)
         self.assertAlmostEqual(learned.step_rate(1), 11.6667 / 15, places=4)
         self.assertAlmostEqual(learned.step_rate(0), 11.6667 / 20, places=4)
-        raw = fit(cases, 50, 2, prior=0)
+        raw = fit(cases, 50, 2, prior=0, half_life=inf)
         self.assertEqual((raw.step_rate(0), raw.step_rate(1)), (0.5, 1.0))
+
+    def test_arrivals_of_a_year_ago_weigh_half(self):
+        """A year ago 4 of 4 went on, lately 0 of 2: 4 × ½ of 2 + 2."""
+        cases = [young((0, 0, 1.0), (1, 5, 1.0))] * 4 + [lost(370, (0, 365, 1.0))] * 2
+        self.assertAlmostEqual(fit(cases, 365 + 365, 2, prior=0).step_rate(0), 0.5)
 
     def test_leads_may_skip_and_go_back(self):
         """Half go M1 → M3 at once; going back to M2 afterwards changes nothing."""
         skip = won(30, 1.0, (0, 0, 1.0), (2, 10, 1.0), (1, 15, 1.0))
         walk = won(30, 1.0, (0, 0, 1.0), (1, 10, 1.0), (2, 20, 1.0))
-        learned = fit([skip, walk] * 50, 60, 3, prior=0)
+        learned = fit([skip, walk] * 50, 60, 3, prior=0, half_life=inf)
         self.assertEqual([learned.n(k) for k in range(3)], [100, 50, 100])
         # one more case is taken to go to the next milestone: 51 and 50 of 101
         self.assertEqual(learned.hazards[0].targets, ((1, 51 / 101), (2, 50 / 101)))
