@@ -96,6 +96,11 @@ class CrmTeam(models.Model):
         for team in self:
             team.dead_horse_count = counts.get(team, 0)
 
+    def _compute_lead_unassigned_count(self):
+        """As many as the list behind it shows: without parked ones."""
+        teams = self.with_context(hide_parked=True)
+        return super(CrmTeam, teams)._compute_lead_unassigned_count()
+
     @api.model_create_multi
     def create(self, vals_list):
         """A team may be created with a list, but parks nothing by itself yet."""

@@ -149,6 +149,17 @@ class TestParking(ParkingCase):
         self.assertEqual(Lead.search([*domain, ("is_parked", "=", True)]), lead)
         self.assertEqual(self.env["crm.lead"].search_count(domain), 2)
 
+    def test_numbers_of_leads_are_those_of_the_lists_behind_them(self):
+        """Unassigned leads of a team open in the pipeline, similar leads do not."""
+        lead = self.parked()
+        with self.at("2026-02-02 09:00"):
+            lead.user_id = False
+            self.lead(team_id=self.north.id)
+        self.assertEqual(self.north.lead_unassigned_count, 1)
+        self.assertIn("hide_parked", self.north.action_open_leads()["context"])
+        similar = lead.action_show_potential_duplicates()["context"]
+        self.assertNotIn("hide_parked", similar)
+
     def test_a_parked_lead_is_still_a_duplicate(self):
         lead = self.parked()
         twin = self.silent().with_context(hide_parked=True)
