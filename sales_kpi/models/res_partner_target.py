@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -11,6 +11,8 @@ class ResPartner(models.Model):
         groups="sales_kpi.group_user",
     )
 
+    @api.depends("commercial_partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_kpi_target_count(self):
         """How many targets for the customer, or the sales partner, the user may see."""
         targets = self.env["sales.kpi.target"]

@@ -25,6 +25,8 @@ class SalesKpiTarget(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, scope, name, id"
     _check_company_auto = True
+    # who holds a target talks about it, though others write it
+    _mail_post_access = "read"
 
     name = fields.Char(
         compute="_compute_name",

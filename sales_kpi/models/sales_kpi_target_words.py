@@ -1,6 +1,7 @@
 """Targets in the unit and language of the reader."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .kpi_format import NO_VALUE, KpiFormat
 
@@ -53,3 +54,13 @@ class SalesKpiTarget(models.Model):
         if not self.baseline_value:
             return change
         return f"{words.value(self.target_value, self.unit)} ({change})"
+
+    def _read_group_select(self, aggregate_spec, query):
+        """The mean attainment is that of targets with figures; the others are not 0."""
+        if aggregate_spec != "attainment:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "AVG(COALESCE(%s, 0)) FILTER (WHERE %s)",
+            self._field_to_sql(self._table, "attainment", query),
+            self._field_to_sql(self._table, "has_value", query),
+        )

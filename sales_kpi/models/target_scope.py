@@ -1,9 +1,9 @@
 """The scopes of targets, the fields that fill them, and the states of targets."""
 
 SCOPES = [
-    ("company", "Company"),
-    ("team", "Sales team"),
     ("user", "Salesperson"),
+    ("team", "Sales team"),
+    ("company", "Company"),
     ("customer", "Customer"),
     ("sales_partner", "Sales partner"),
     ("product", "Product or category"),
