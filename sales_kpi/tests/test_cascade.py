@@ -264,6 +264,25 @@ class TestMilestoneRate(CascadeCase):
         self.m2.is_milestone = True
         self.assertIn(self.m2, self.update("2026-06-03"))
 
+    def test_rates_are_for_the_people_of_the_team(self):
+        """Of a small team they say how its people succeed."""
+        member, other = self.user("kpi_anna"), self.user("kpi_carl")
+        marketing = self.user(
+            "kpi_mara", groups="base.group_user,sales_kpi.group_marketing"
+        )
+        self.env["crm.team.member"].create(
+            {"crm_team_id": self.north.id, "user_id": member.id}
+        )
+        self.update("2026-06-01")
+        for model in ("crm.milestone.rate", "crm.milestone.rate.snapshot"):
+            seen = [
+                self.env[model]
+                .with_user(person)
+                .search_count([("team_id", "=", self.north.id)])
+                for person in (member, marketing, other)
+            ]
+            self.assertEqual(seen, [5, 5, 0])
+
     def test_menu_opens_the_rates_of_a_new_process(self):
         operations = self.user(
             "kpi_olga", groups="base.group_user,sales_kpi.group_operations"
@@ -272,4 +291,4 @@ class TestMilestoneRate(CascadeCase):
         self.assertEqual(Rate.action_open_rates()["res_model"], "crm.milestone.rate")
         self.assertEqual(set(self.rates()), set(self.stages))
         with self.assertRaises(AccessError):
-            Rate.with_user(self.user("kpi_anna")).search([]).manual_yield = 0.5
+            self.rates()[self.m1].with_user(self.user("kpi_anna")).manual_yield = 0.5
