@@ -6,9 +6,6 @@ from odoo.tools import format_date, format_datetime
 
 from .crm_evidence_type import NOTE
 
-#: Up to this milestone of a process a note is evidence enough (decision 24).
-NOTES_UPTO = 2
-
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -45,9 +42,7 @@ class CrmLead(models.Model):
                 raise UserError(self._link_error(name))
 
     def _check_evidence_type(self, kind, stage, rank):
-        accepted = stage.evidence_type_ids or kind.search([])
-        if rank > NOTES_UPTO:
-            accepted = accepted.filtered(lambda one: one.code != NOTE)
+        accepted = stage._accepted_evidence(rank)
         if kind not in accepted:
             raise UserError(
                 self.env._(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from .crm_evidence_type import NOTE
 from .milestone_evidence import MOMENT_OF
 
 #: So many items of the customer are offered as evidence by one tap.
@@ -51,6 +52,9 @@ class CrmLead(models.Model):
                 "stage_id": stage.id,
                 "contact_name": self._evidence_contact(),
             }
+        )
+        wizard.evidence_type_id = wizard.accepted_type_ids.filtered(
+            lambda kind: kind.code == NOTE
         )
         accepted = wizard.accepted_type_ids.mapped("code")
         self.env["crm.milestone.proposal"].create(

@@ -1,6 +1,11 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .crm_evidence_type import NOTE
+
+#: Up to this milestone of a process a note is evidence enough (decision 24).
+NOTES_UPTO = 2
+
 
 class CrmStage(models.Model):
     """A milestone is a stage that a customer reaches by doing something."""
@@ -13,6 +18,7 @@ class CrmStage(models.Model):
         "The milestones of a team, in their order, are its sales process.",
     )
     customer_action = fields.Char(
+        "What the customer does",
         translate=True,
         help="What the customer must have done, in one sentence: “The decision maker "
         "invites us to a first talk.”",
@@ -46,6 +52,13 @@ class CrmStage(models.Model):
         help="The activities are scheduled when a lead reaches this milestone.",
     )
 
+    def _accepted_evidence(self, rank):
+        """What shows that the milestone is reached, which is the ``rank``-th one."""
+        accepted = self.evidence_type_ids or self.env["crm.evidence.type"].search([])
+        if rank > NOTES_UPTO:
+            accepted = accepted.filtered(lambda kind: kind.code != NOTE)
+        return accepted
+
 
 class CrmTeam(models.Model):
     _inherit = "crm.team"
@@ -56,12 +69,9 @@ class CrmTeam(models.Model):
         Without a team: the common ones.
         """
         # sudo: a process is no secret to who may see one of its leads
-        return (
-            self.env["crm.stage"]
-            .sudo()
-            .search(
-                Domain("is_milestone", "=", True)
-                & (Domain("team_ids", "=", False) | Domain("team_ids", "in", self.ids)),
-                order="sequence, id",
-            )
+        stages = self.env["crm.stage"].sudo()
+        return stages.search(
+            Domain("is_milestone", "=", True)
+            & (Domain("team_ids", "=", False) | Domain("team_ids", "in", self.ids)),
+            order="sequence, id",
         )

@@ -88,7 +88,7 @@ class CrmTeam(models.Model):
         # sudo: leads and evidence of everybody keep a stage
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         used = leads.search([("stage_id", "in", made.ids)]).stage_id
-        proofs = self.env["crm.lead.milestone"].sudo()
+        proofs = self.env["crm.lead.milestone"].sudo()  # sudo: as above
         used |= proofs.search([("stage_id", "in", made.ids)]).stage_id
         unused = made.filtered(lambda stage: stage.id not in used.ids)
         (stages - unused).write({"template_team_id": False, "template_role": False})

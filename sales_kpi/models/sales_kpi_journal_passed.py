@@ -82,11 +82,9 @@ class SalesKpiJournal(models.Model):
     def _processes(self):
         """The process of every team, and that of leads without one."""
         Stage = self.env["crm.stage"]
-        teams = self.env["crm.team"].with_context(active_test=False)
         # sudo: a process holds for the leads of every team
-        return [
-            Stage._process(team_id) for team_id in (False, *teams.sudo().search([]).ids)
-        ]
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        return [Stage._process(team_id) for team_id in (False, *teams.search([]).ids)]
 
     @api.model
     def _passages(self, stage_ids):

@@ -113,6 +113,7 @@ from . import test_milestone_evidence
 from . import test_milestone_life
 from . import test_milestone_history
 from . import test_milestone_template
+from . import test_milestone_parallel
 from . import test_target_workflow
 from . import test_target_smart
 from . import test_target_realism

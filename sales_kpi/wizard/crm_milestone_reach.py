@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.crm_evidence_type import NOTE
-from ..models.crm_lead_evidence_check import NOTES_UPTO
-
 
 class CrmMilestoneReach(models.TransientModel):
     """The small dialog: what did the customer do? One tap where it is known already."""
@@ -65,13 +62,11 @@ class CrmMilestoneReach(models.TransientModel):
 
     @api.depends("stage_id")
     def _compute_accepted_type_ids(self):
-        kinds = self.env["crm.evidence.type"].search([])
         for wizard in self:
             process = wizard.lead_id._milestone_process()
-            accepted = wizard.stage_id.evidence_type_ids or kinds
-            if process.rank(wizard.stage_id.id) > NOTES_UPTO:
-                accepted = accepted.filtered(lambda kind: kind.code != NOTE)
-            wizard.accepted_type_ids = accepted
+            wizard.accepted_type_ids = wizard.stage_id._accepted_evidence(
+                process.rank(wizard.stage_id.id)
+            )
 
     @api.depends("date")
     def _compute_is_back_dated(self):

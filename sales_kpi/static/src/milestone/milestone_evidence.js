@@ -3,7 +3,9 @@ import { RPCError } from "@web/core/network/rpc";
 const NAME = "odoo.addons.sales_kpi.models.milestone_evidence.MilestoneEvidenceNeeded";
 
 /** The salesperson closed the dialog: views undo the move, nobody needs a message. */
-export class MilestoneCancelled extends Error {}
+export class MilestoneCancelled extends Error {
+    name = "MilestoneCancelled";
+}
 
 /**
  * What a refusal of the server asks for: evidence for one lead and one milestone.
