@@ -1,6 +1,7 @@
 """How the accuracy of forecasts is explained."""
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
 from ..engine.formula import FORECAST_KINDS
@@ -46,10 +47,16 @@ class SalesKpi(models.Model):
     _inherit = "sales.kpi"
 
     @api.model
-    def _calculation_part(self, atom, *args, **kwargs):
-        part = super()._calculation_part(atom, *args, **kwargs)
+    def _calculation_part(self, atom, reader, period, domain, is_listed):
+        """The list holds the forecasts of the company or of its teams, as is looked at."""
         if atom.kind not in FORECAST_KINDS:
-            return part
+            return super()._calculation_part(atom, reader, period, domain, is_listed)
+        sees_company = self.env["sales.kpi.forecast"]._sees_company()
+        if atom.kind.startswith("team_"):
+            domain &= Domain("team_id", "!=", False)
+        elif sees_company and "team_id" not in self._dimensions_of(domain):
+            domain &= Domain("team_id", "=", False)
+        part = super()._calculation_part(atom, reader, period, domain, is_listed)
         unit, label, how = FORECAST_PARTS[atom.kind]
         return {
             **part,

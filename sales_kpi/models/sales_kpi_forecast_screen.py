@@ -20,12 +20,12 @@ MONTHS = 6
 #: Months that the accuracy over time looks back.
 PAST_MONTHS = 12
 
-METHODS = {
+#: The ways that the engine weighs (engine/combination.py).
+LABELS = {
     "flow": _lt("Flow of leads"),
-    "last": _lt("Last month"),
+    "flow_rhythm": _lt("Flow of leads in the rhythm of the quarter"),
     "mean": _lt("Mean of three months"),
     "season": _lt("Same month of the last quarter"),
-    "year": _lt("Same month of the last year"),
     "level": _lt("Mean of the year"),
     "rhythm": _lt("Rhythm of the quarter"),
 }
@@ -158,7 +158,7 @@ class SalesKpiForecast(models.Model):
     def _with_judgements(self, months, made):
         """Each month with the ways it was forecast by, and the judgement that stands."""
         rows = {row.month.isoformat(): row for row in made}
-        labels = {name: self.env._(words) for name, words in METHODS.items()}
+        labels = {name: self.env._(words) for name, words in LABELS.items()}
         may_judge = bool(made) and made.has_access("write")
         found = []
         for month in months:
@@ -179,7 +179,7 @@ class SalesKpiForecast(models.Model):
                         "id": row.id,
                         "value": row.manager_value if row.manager_date else None,
                         "by": row.sudo().manager_id.name,  # sudo: who judged is shown
-                        "on": fields.Datetime.to_string(row.manager_date) or None,
+                        "on": fields.Date.to_string(row.manager_date) or None,
                         "is_open": may_judge,
                     }
                     if row

@@ -123,3 +123,4 @@ from . import test_target_warning
 from . import test_forecast
 from . import test_forecast_freeze
 from . import test_target_views
+from . import test_forecast_screen

@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -8,7 +9,13 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { NumberInput } from "../calculator/number_input";
 import { describeError } from "../dashboard/dashboard_error";
-import { formatBucket, formatDays, formatKpi, hasValue } from "../dashboard/kpi_format";
+import {
+    formatBucket,
+    formatDays,
+    formatKpi,
+    hasValue,
+    NO_VALUE,
+} from "../dashboard/kpi_format";
 import { ForecastChart } from "./forecast_chart";
 
 /** What can be expected of the months to come, and how good that was so far. */
@@ -112,8 +119,9 @@ export class Forecast extends Component {
 
     money(value) {
         // a forecast is not known to the cent
-        const rounded = hasValue(value) ? Math.round(value) : value;
-        return formatKpi(rounded, "money", this.data.currency_id);
+        return hasValue(value)
+            ? formatCurrency(value, this.data.currency_id, { digits: [16, 0] })
+            : NO_VALUE;
     }
 
     percent(value) {
@@ -134,7 +142,7 @@ export class Forecast extends Component {
     }
 
     judgedBy({ by, on }) {
-        return hasValue(on) && on
+        return hasValue(on)
             ? _t("%(who)s, %(date)s", { who: by, date: formatDays(on, on) })
             : "";
     }
