@@ -26,7 +26,9 @@ class CrmLead(models.Model):
         help="The customer had been silent for too long before the team began to park: "
         "parking it is no loss of these days and no part of the win rate.",
     )
-    date_parked = fields.Datetime("Parked on", readonly=True, copy=False)
+    date_parked = fields.Datetime(
+        "Parked on", compute="_compute_date_parked", store=True, copy=False
+    )
     date_revived = fields.Datetime("Brought back on", readonly=True, copy=False)
     parked_reason = fields.Char("Why it was parked", readonly=True, copy=False)
 
@@ -34,6 +36,7 @@ class CrmLead(models.Model):
         """No lead is parked at installation: nothing to compute."""
         if not column_exists(self.env.cr, self._table, "is_parked"):
             create_column(self.env.cr, self._table, "is_parked", "bool")
+            create_column(self.env.cr, self._table, "date_parked", "timestamp")
         return super()._auto_init()
 
     @api.depends("won_status")
@@ -41,6 +44,14 @@ class CrmLead(models.Model):
         """Won or lost, however it came about, ends the parking."""
         for lead in self:
             lead.is_parked = lead.is_parked and lead.won_status == "pending"
+
+    @api.depends("is_parked")
+    def _compute_date_parked(self):
+        """Noted whichever way a lead was parked, by import or remote call as well."""
+        for lead in self:
+            lead.date_parked = lead.is_parked and (
+                lead.date_parked or self.env.cr.now()
+            )
 
     def action_park(self, reason=None):
         """Take open leads out of the pipeline until the customer acts.
@@ -73,7 +84,6 @@ class CrmLead(models.Model):
                 {
                     "is_parked": True,
                     "is_parked_initially": is_old,
-                    "date_parked": self.env.cr.now(),
                     "parked_reason": reason or self.env._("The customer is silent."),
                 }
             )

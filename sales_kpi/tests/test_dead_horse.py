@@ -127,4 +127,6 @@ class TestDeadHorses(ParkingCase):
             domain = [("is_dead_horse", "=", True), ("team_id", "=", self.north.id)]
             self.assertEqual(Lead.with_user(self.leader).search(domain), own | foreign)
             self.assertEqual(Lead.with_user(self.seller).search(domain), own)
-            self.assertEqual(self.north.with_user(self.leader).dead_horse_count, 2)
+            north = self.north.with_user(self.leader)
+            self.assertEqual(north.dead_horse_count, 2)
+            self.assertEqual(set(north.parking_limit_ids.mapped("limit_days")), {30})

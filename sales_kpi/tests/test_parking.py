@@ -100,6 +100,16 @@ class TestParking(ParkingCase):
         )
         self.assertEqual(rows, 1)
 
+    def test_parked_by_a_remote_call_it_comes_back_all_the_same(self):
+        lead = self.silent()
+        with self.at("2026-02-01 09:00"):
+            lead.with_user(self.seller).write({"is_parked": True})
+            self.assertEqual(lead.date_parked, datetime(2026, 2, 1, 9))
+            self.assertIn("Parked on", lead.parking_hint)
+        with self.at("2026-02-02 09:00"):
+            lead.action_customer_called()
+        self.assertEqual((lead.is_parked, lead.date_parked), (False, False))
+
     def test_winning_and_losing_end_the_parking(self):
         won, lost = self.parked(), self.parked()
         with self.at("2026-02-10 09:00"):
