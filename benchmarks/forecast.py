@@ -231,7 +231,9 @@ def report(history: History) -> None:
     rows = [row for row in rows if row.as_of in history.months[start:]]
     won = sum(row.case.end == WON for row in history.known_at(history.months[-1]))
     if not sum(row.actual for row in rows):
-        print(f"\n### {history.name}\n\nToo few months with won cases: nothing to test.")
+        print(
+            f"\n### {history.name}\n\nToo few months with won cases: nothing to test."
+        )
         return
     first, end = (date.fromordinal(history.months[at]) for at in (0, -1))
     print(f"\n### {history.name}\n")
