@@ -108,6 +108,20 @@ class CrmLead(models.Model):
                     )
                 )
 
+    def _merge_get_fields_specific(self):
+        """An estimate outlives a merge; the first of several counts."""
+
+        def estimated(leads):
+            manual = leads.filtered(lambda lead: lead.potential_origin == "manual")
+            return (manual or leads)[:1]
+
+        return {
+            **super()._merge_get_fields_specific(),
+            "required_categ_ids": lambda _name, leads: leads.required_categ_ids,
+            "potential_amount": lambda name, leads: estimated(leads)[name],
+            "potential_reason": lambda name, leads: estimated(leads)[name],
+        }
+
     def _standard_potentials(self):
         """The standard of each lead, ``{lead: Standard}``."""
         keys = {lead: lead._potential_key() for lead in self}

@@ -111,7 +111,9 @@ class CrmLead(models.Model):
         team = self.team_id.sudo()
         if team.qualification_gate == "off":
             return team.qualification_criterion_ids.browse()
-        required = team.qualification_criterion_ids.filtered("is_required")
+        required = team.qualification_criterion_ids.filtered(
+            lambda criterion: criterion.active and criterion.is_required
+        )
         return required - self.met_criterion_ids
 
     def write(self, vals):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmQualificationCriterion(models.Model):
@@ -18,7 +19,11 @@ class CrmQualificationCriterion(models.Model):
         default=True,
         help="Without it nobody can qualify a lead of this team.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        "In use",
+        default=True,
+        help="Criteria by which leads were qualified cannot be deleted, but left unused.",
+    )
 
     @api.depends("is_required", "name")
     @api.depends_context("lang", "mark_required")
@@ -27,6 +32,21 @@ class CrmQualificationCriterion(models.Model):
         for criterion in self:
             mark = criterion.is_required and self.env.context.get("mark_required")
             criterion.display_name = f"{criterion.name} *" if mark else criterion.name
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_met(self):
+        """What a lead was qualified by is told as long as the lead exists."""
+        # sudo: leads of everybody
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        met = leads.search([("met_criterion_ids", "in", self.ids)]).met_criterion_ids
+        if used := met & self:
+            raise UserError(
+                self.env._(
+                    "Leads were qualified by “%s”. Switch off “In use” instead of "
+                    "deleting it.",
+                    used[0].name,
+                )
+            )
 
 
 class CrmTeam(models.Model):
@@ -46,7 +66,11 @@ class CrmTeam(models.Model):
         "salespeople assign themselves a lead that is not qualified.",
     )
     qualification_criterion_ids = fields.One2many(
-        "crm.qualification.criterion", "team_id", "Qualification criteria", copy=True
+        "crm.qualification.criterion",
+        "team_id",
+        "Qualification criteria",
+        copy=True,
+        context={"active_test": False},
     )
 
     def _get_lead_to_assign_domain(self):

@@ -157,6 +157,17 @@ class TestPotential(SalesKpiCase):
         self.assertEqual(lead.potential_amount, 20_000)
         self.assertEqual(lead.potential_origin, "standard")
 
+    def test_an_estimate_outlives_a_merge(self):
+        self.win(10_000, 20_000, 30_000)
+        self.learn()
+        standard = self.open_lead(type="opportunity")
+        estimate = self.open_lead(potential_amount=90_000, potential_reason="Group")
+        merged = (standard | estimate).merge_opportunity()
+        self.assertEqual(merged, standard)
+        self.assertEqual(merged.potential_amount, 90_000)
+        self.assertEqual(merged.potential_origin, "manual")
+        self.assertEqual(merged.potential_reason, "Group")
+
     def test_saving_the_form_makes_no_estimate_of_the_median(self):
         self.win(10_000, 20_000, 30_000)
         self.learn()

@@ -103,6 +103,16 @@ class TestQualification(SalesKpiCase):
         self.assertTrue(lead.date_qualified)
         self.assertEqual(lead.met_criterion_ids, self.need | self.budget)
 
+    def test_a_criterion_that_qualified_a_lead_is_left_unused_not_deleted(self):
+        self.raw().action_qualify(self.need | self.budget)
+        with self.assertRaisesRegex(UserError, "Has a budget"):
+            self.budget.unlink()
+        self.budget.active = False
+        self.friendly.unlink()
+        lead = self.raw()
+        lead.action_qualify(self.need)
+        self.assertTrue(lead.date_qualified)
+
     def test_taking_over_is_refused_only_where_the_team_says_so(self):
         lead = self.raw()
         lead.user_id = self.anna

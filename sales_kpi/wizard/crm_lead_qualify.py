@@ -26,7 +26,9 @@ class CrmLeadQualify(models.TransientModel):
     @api.depends("lead_id")
     def _compute_has_criteria(self):
         for wizard in self:
-            wizard.has_criteria = bool(wizard.team_id.qualification_criterion_ids)
+            wizard.has_criteria = any(
+                wizard.team_id.qualification_criterion_ids.mapped("active")
+            )
 
     def action_qualify(self):
         self.lead_id.action_qualify(self.criterion_ids)
