@@ -1,6 +1,7 @@
 """The forecast by hand: small cases whose result anybody can work out (engine/*)."""
 
 from datetime import date
+from itertools import pairwise
 from math import inf
 from random import Random
 
@@ -111,7 +112,8 @@ class TestTransitions(BaseCase):
         outlook = Outlook(fit(cases, days, 2), 120)
         for k in range(2):
             chances = [outlook.win_by(k, age, ahead) for ahead in range(0, 121, 10)]
-            self.assertEqual(chances, sorted(chances))
+            for early, late in pairwise(chances):
+                self.assertLessEqual(early, late + 1e-12)
             self.assertGreaterEqual(chances[0], 0.0)
             self.assertLessEqual(chances[-1], 1.0 + 1e-9)
 
@@ -124,7 +126,7 @@ class TestTransitions(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestForecast(BaseCase):
+class TestForecastByHand(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
