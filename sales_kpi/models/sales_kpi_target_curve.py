@@ -74,6 +74,8 @@ class SalesKpiTarget(models.Model):
         reasons = dict(self._fields["status_reason"]._description_selection(self.env))
         figures = found.figures()
         is_over = found.is_over
+        # reached or missed is what the badge says
+        is_told = is_over and found.actual is not None
         return {
             "name": self.name,
             "kpi": self.kpi_id.name,
@@ -92,7 +94,7 @@ class SalesKpiTarget(models.Model):
             "attainment": figures["attainment"] if found.actual is not None else None,
             "expected": found.expected(found.today),
             "status": figures["status"] or None,
-            "reason": reasons[figures["status_reason"]],
+            "reason": "" if is_told else reasons[figures["status_reason"]],
             "rate": figures["required_rate"] if found.shape == "sum" else None,
             "workdays_left": figures["workdays_left"],
             "pace_kind": found.past["kind"] if found.shape == "sum" else "level",

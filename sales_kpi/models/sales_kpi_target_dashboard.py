@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from .rpc_answer import for_caller
+from .sales_kpi_target_closed import ENDED
 from .sales_kpi_target_shown import RUNNING
 
 #: So many are shown; the list has the others.
@@ -22,15 +23,13 @@ class SalesKpiTarget(models.Model):
     def dashboard_targets(self):
         """The targets that the caller holds: those that run, and those just ended.
 
-        :return: ``[{'id', 'kpi', 'unit', 'currency_id', 'direction', 'state', 'status',
-            'reason', 'date_from', 'date_to', 'target', 'floor', 'has_value', 'value',
-            'attainment', 'expected', 'is_expected', 'pace_share'}]``, what ends first
-            first
+        :return: ``[{'id', 'kpi', 'holder', 'unit', 'currency_id', 'direction',
+            'state', 'status', 'reason', 'date_from', 'date_to', 'target', 'floor',
+            'has_value', 'value', 'attainment', 'expected', 'is_expected',
+            'pace_share'}]``, what ends first first
         """
         since = self.env["sales.kpi"]._today() - timedelta(days=ENDED_DAYS)
-        ended = Domain("state", "in", ("reached", "missed")) & Domain(
-            "date_to", ">=", since
-        )
+        ended = Domain("state", "in", ENDED) & Domain("date_to", ">=", since)
         targets = self.search(
             Domain("holder_id", "=", self.env.uid)
             & (Domain("state", "in", RUNNING) | ended),
@@ -48,12 +47,15 @@ class SalesKpiTarget(models.Model):
         return {
             "id": self.id,
             "kpi": self.kpi_id.name,
+            "holder": "" if self.user_id == self.env.user else self._scope_name(),
             "unit": self.unit,
             "currency_id": self.currency_id.id,
             "direction": goal.direction,
             "state": self.state,
             "status": self.status or None,
-            "reason": reasons.get(self.status_reason, ""),
+            "reason": ""
+            if self.state in ENDED
+            else reasons.get(self.status_reason, ""),
             "date_from": self.date_from.isoformat(),
             "date_to": self.date_to.isoformat(),
             "target": goal.value,

@@ -12,6 +12,8 @@ JUNE = ("2026-06-01", "2026-06-30")
 
 @tagged("post_install", "-at_install")
 class TestTargetCurve(TargetValueCase):
+    """The curve, and the nightly run."""
+
     def curve(self, target, at="2026-06-12 18:00"):
         self.update(target, at)
         with self.at(at):
@@ -112,6 +114,53 @@ class TestTargetCurve(TargetValueCase):
             with self.assertRaises(UserError):
                 target.get_breakdown("hour")
 
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("sales_kpi.ir_cron_target_values").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_it_counts_the_latest_and_ends_what_is_over(self):
+        self.won(100, "2026-06-30")
+        target = self.target("won_value", 100, *JUNE)
+        self.env.flush_all()
+        with self.at("2026-07-01 04:00"):
+            self.run_cron()
+        self.assertEqual((target.state, target.actual_value), ("reached", 100))
+
+    def test_a_run_that_is_cut_off_is_gone_on_with(self):
+        self.won(100, "2026-06-02")
+        targets = self.target("won_value", 100, *JUNE) | self.target(
+            "deals_closed", 5, *JUNE
+        )
+        self.env.flush_all()
+        cron = type(self.env["ir.cron"])
+        with self.at("2026-06-12 04:00"):
+            with patch.object(cron, "_commit_progress", lambda *args, **kwargs: 0):
+                self.run_cron()
+            self.assertEqual(len(targets.filtered("valued_on")), 1)
+            with patch.object(cron, "_commit_progress", lambda *args, **kwargs: 0):
+                self.run_cron()
+            self.assertEqual(len(targets.filtered("valued_on")), 2)
+
+    def test_a_refresh_of_a_screen_updates_the_own_targets(self):
+        anna = self.user("cron_anna")
+        own = self.target("won_value", 100, *JUNE, user_id=anna.id)
+        other = self.target("won_value", 100, *JUNE)
+        self.won(40, "2026-06-02", user_id=anna.id)
+        with self.at("2026-06-12 09:00"):
+            self.env["sales.kpi.fact"].with_user(anna).refresh()
+        self.assertEqual((own | other).mapped("actual_value"), [40, 0])
+
+    def test_it_waits_for_a_history_that_is_being_rebuilt(self):
+        target = self.target("won_value", 100, *JUNE)
+        journal = type(self.env["sales.kpi.journal"])
+        with (
+            self.at("2026-07-12 04:00"),
+            patch.object(journal, "_progress", lambda _self: 0.5),
+        ):
+            self.targets._cron_update_values()
+        self.assertEqual(target.state, "active")
+
 
 @tagged("post_install", "-at_install")
 class TestTargetCurvePrivacy(TargetValueCase):
@@ -172,53 +221,3 @@ class TestTargetCurvePrivacy(TargetValueCase):
         stranger = self.people[1]
         with self.assertRaises(AccessError):
             target.with_user(stranger).get_breakdown("month")
-
-
-@tagged("post_install", "-at_install")
-class TestTargetCron(TargetValueCase):
-    def run_cron(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("sales_kpi.ir_cron_target_values").method_direct_trigger()
-        self.env.invalidate_all()
-
-    def test_it_counts_the_latest_and_ends_what_is_over(self):
-        self.won(100, "2026-06-30")
-        target = self.target("won_value", 100, *JUNE)
-        self.env.flush_all()
-        with self.at("2026-07-01 04:00"):
-            self.run_cron()
-        self.assertEqual((target.state, target.actual_value), ("reached", 100))
-
-    def test_a_run_that_is_cut_off_is_gone_on_with(self):
-        self.won(100, "2026-06-02")
-        targets = self.target("won_value", 100, *JUNE) | self.target(
-            "deals_closed", 5, *JUNE
-        )
-        self.env.flush_all()
-        cron = type(self.env["ir.cron"])
-        with self.at("2026-06-12 04:00"):
-            with patch.object(cron, "_commit_progress", lambda *args, **kwargs: 0):
-                self.run_cron()
-            self.assertEqual(len(targets.filtered("valued_on")), 1)
-            with patch.object(cron, "_commit_progress", lambda *args, **kwargs: 0):
-                self.run_cron()
-            self.assertEqual(len(targets.filtered("valued_on")), 2)
-
-    def test_a_refresh_of_a_screen_updates_the_own_targets(self):
-        anna = self.user("cron_anna")
-        own = self.target("won_value", 100, *JUNE, user_id=anna.id)
-        other = self.target("won_value", 100, *JUNE)
-        self.won(40, "2026-06-02", user_id=anna.id)
-        with self.at("2026-06-12 09:00"):
-            self.env["sales.kpi.fact"].with_user(anna).refresh()
-        self.assertEqual((own | other).mapped("actual_value"), [40, 0])
-
-    def test_it_waits_for_a_history_that_is_being_rebuilt(self):
-        target = self.target("won_value", 100, *JUNE)
-        journal = type(self.env["sales.kpi.journal"])
-        with (
-            self.at("2026-07-12 04:00"),
-            patch.object(journal, "_progress", lambda _self: 0.5),
-        ):
-            self.targets._cron_update_values()
-        self.assertEqual(target.state, "active")

@@ -10,7 +10,8 @@ JUNE = ("2026-06-01", "2026-06-30")
 NOW = "2026-06-12 18:00"
 
 
-class TargetScreenCase(TargetValueCase):
+@tagged("post_install", "-at_install")
+class TestTargetScreens(TargetValueCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -21,9 +22,6 @@ class TargetScreenCase(TargetValueCase):
         cls.other = cls.target("won_value", 5, *JUNE, user_id=cls.user("screen_ben").id)
         cls.update(cls.own | cls.rate | cls.other, NOW)
 
-
-@tagged("post_install", "-at_install")
-class TestTargetDashboard(TargetScreenCase):
     def mine(self, at=NOW, **context):
         with self.at(at):
             targets = self.targets.with_user(self.anna).with_context(**context)
@@ -36,7 +34,12 @@ class TestTargetDashboard(TargetScreenCase):
         self.assertEqual((own["value"], own["target"]), (8000, 22_000))
         self.assertEqual((own["expected"], own["is_expected"]), (10_000, True))
         self.assertAlmostEqual(own["pace_share"], 10 / 22)
-        self.assertEqual(own["state"], "active")
+        self.assertEqual((own["state"], own["holder"]), ("active", ""))
+
+    def test_who_leads_a_team_holds_its_target(self):
+        north = self.team("North", [self.anna], user_id=self.anna.id)
+        target = self.target("won_value", 9, *JUNE, team_id=north.id)
+        self.assertEqual(self.mine()[target.id]["holder"], "North")
 
     def test_what_does_not_add_up_has_no_place_to_be_at(self):
         row = self.mine()[self.rate.id]
@@ -56,9 +59,6 @@ class TestTargetDashboard(TargetScreenCase):
         self.assertEqual(len(self.mine("2026-07-14 12:00")), 2)
         self.assertEqual(self.mine("2026-07-15 12:00"), {})
 
-
-@tagged("post_install", "-at_install")
-class TestTargetWorkbook(TargetScreenCase):
     def sheets(self, user):
         from openpyxl import load_workbook
 

@@ -8,12 +8,12 @@ from .target_case import TargetValueCase
 JUNE = ("2026-06-01", "2026-06-30")
 
 
-class BerlinCase(TargetValueCase):
+@tagged("post_install", "-at_install")
+class TestTargetDays(TargetValueCase):
+    """A company in Berlin: its working days, its midnight."""
+
     company_tz = "Europe/Berlin"
 
-
-@tagged("post_install", "-at_install")
-class TestTargetWorkdays(BerlinCase):
     def test_the_pace_rests_on_holidays_of_the_company(self):
         """May 2026: 21 weekdays less 1, 14 and 25 May are 18, 8 of them by the 13th."""
         self.env["resource.calendar.leaves"].create(
@@ -78,9 +78,6 @@ class TestTargetWorkdays(BerlinCase):
             days = target._breakdown("day")["rows"]
         self.assertEqual([row["target"] for row in days], [1000] * 22)
 
-
-@tagged("post_install", "-at_install")
-class TestTargetLastDay(BerlinCase):
     def won_at(self, amount, moment):
         with self.at(moment):
             self.lead(expected_revenue=amount).action_set_won()
@@ -195,20 +192,3 @@ class TestTargetSeason(TargetValueCase):
         self.update(target, "2026-04-30 18:00")
         self.assertAlmostEqual(target.projected_value, 34_000)
         self.assertGreater(target.projected_high, target.projected_value)
-
-
-@tagged("post_install", "-at_install")
-class TestTargetDefinition(TargetValueCase):
-    def test_a_target_keeps_the_definition_that_was_agreed(self):
-        with self.at("2026-05-01 10:00"):
-            kpi = self.env["sales.kpi"].create(
-                {"name": "Volume", "code": "volume", "formula": "lead_won.amount"}
-            )
-        agreed = self.target("volume", 100, *JUNE, definition_date="2026-06-01")
-        later = self.target("volume", 100, *JUNE, definition_date="2026-06-10")
-        self.won(50, "2026-06-03")
-        with self.at("2026-06-09 10:00"):
-            kpi.formula = "lead_won.amount * 10"
-        self.update(agreed | later, "2026-07-01 10:00")
-        self.assertEqual((agreed | later).mapped("actual_value"), [50, 500])
-        self.assertEqual((agreed | later).mapped("state"), ["missed", "reached"])

@@ -6,6 +6,8 @@ from odoo.tests import tagged
 from ..models.target_reader import Question
 from .target_case import TargetValueCase
 
+JUNE = ("2026-06-01", "2026-06-30")
+
 
 @tagged("post_install", "-at_install")
 class TestTargetValues(TargetValueCase):
@@ -220,3 +222,17 @@ class TestTargetValues(TargetValueCase):
         self.assertEqual(broken.status_reason, "error")
         self.assertEqual(broken.value_error, problem)
         self.assertEqual(sound.actual_value, 1000)
+
+    def test_a_target_keeps_the_definition_that_was_agreed(self):
+        with self.at("2026-05-01 10:00"):
+            kpi = self.env["sales.kpi"].create(
+                {"name": "Volume", "code": "volume", "formula": "lead_won.amount"}
+            )
+        agreed = self.target("volume", 100, *JUNE, definition_date="2026-06-01")
+        later = self.target("volume", 100, *JUNE, definition_date="2026-06-10")
+        self.won(50, "2026-06-03")
+        with self.at("2026-06-09 10:00"):
+            kpi.formula = "lead_won.amount * 10"
+        self.update(agreed | later, "2026-07-01 10:00")
+        self.assertEqual((agreed | later).mapped("actual_value"), [50, 500])
+        self.assertEqual((agreed | later).mapped("state"), ["missed", "reached"])

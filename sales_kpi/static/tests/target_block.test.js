@@ -11,6 +11,7 @@ function makeTarget(values = {}) {
     return {
         id: 7,
         kpi: "Won value",
+        holder: "",
         unit: "count",
         currency_id: 1,
         direction: "up",
@@ -63,6 +64,11 @@ test("no value is not 0, and more than all fits into the bar", async () => {
     expect(queryAll(".progress-bar").map(({ style }) => style.width)).toEqual(["0%", "100%"]);
     expect(".o_kpi_target_pace").toHaveCount(1);
     expect(".o_kpi_target:last").toHaveText(/10 of at most 40/);
+});
+
+test("a target of the team says whose it is", async () => {
+    await mountBlock(makeTarget({ holder: "Mid-market" }));
+    expect(queryAllTexts(".o_kpi_target .text-muted span")).toEqual(["Mid-market"]);
 });
 
 test("a click opens the target", async () => {
