@@ -55,6 +55,7 @@ class SalesKpiTarget(models.Model):
             self._check_agreed(vals.keys())
         result = super().write(vals)
         if AGREED & vals.keys() and not self._is_step():
+            self.check_access("write")  # nobody makes it a target that is not his
             self._update_realism()
         return result
 

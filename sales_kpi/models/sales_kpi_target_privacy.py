@@ -1,6 +1,9 @@
 """Whose targets one sees (docs/privacy.md): rules name the KPIs that are not for all."""
 
 from odoo import api, models, tools
+from odoo.fields import Domain
+
+from ..engine.errors import KpiError
 
 
 class SalesKpi(models.Model):
@@ -11,8 +14,15 @@ class SalesKpi(models.Model):
     def _ids_using(self, events):
         """Ids of the KPIs that count any of some events, archived ones included."""
         # sudo: which KPIs these are, not their figures
-        kpis = self.sudo().with_context(active_test=False).search([])
-        return [kpi.id for kpi in kpis if events & kpi._events_of(kpi.code)]
+        kpis = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        return [kpi.id for kpi in kpis if kpi._counts_any(events)]
+
+    def _counts_any(self, events):
+        """Whether a KPI counts any of some events; it may, if it cannot be computed."""
+        try:
+            return bool(events & self._events_of(self.code))
+        except (KpiError, LookupError):
+            return True
 
     @api.model
     def _personal_kpi_ids(self):

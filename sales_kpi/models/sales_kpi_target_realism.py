@@ -25,19 +25,17 @@ PERIODS = {
     "year": _lt("years"),
     "free": _lt("periods of this length"),
 }
-#: What was demanded, as (kind, direction), and how it compares.
+#: What was demanded, as kind and direction, and how it compares.
 SENTENCES = {
-    ("value", "up"): _lt("Higher than in %(harder)s of the last %(n)s %(periods)s"),
-    ("value", "down"): _lt("Lower than in %(harder)s of the last %(n)s %(periods)s"),
-    ("growth", "up"): _lt(
+    "value_up": _lt("Higher than in %(harder)s of the last %(n)s %(periods)s"),
+    "value_down": _lt("Lower than in %(harder)s of the last %(n)s %(periods)s"),
+    "growth_up": _lt(
         "A higher growth than in %(harder)s of the last %(n)s %(periods)s"
     ),
-    ("growth", "down"): _lt(
+    "growth_down": _lt(
         "A stronger decline than in %(harder)s of the last %(n)s %(periods)s"
     ),
-    ("band", "up"): _lt(
-        "Outside these limits in %(harder)s of the last %(n)s %(periods)s"
-    ),
+    "band_up": _lt("Outside these limits in %(harder)s of the last %(n)s %(periods)s"),
 }
 
 
@@ -92,11 +90,13 @@ class SalesKpiTarget(models.Model):
                 "Only %s equal periods with figures: too few to judge.",
                 self.realism_periods,
             )
-        sentence = SENTENCES[self.realism_kind, self._better()]
-        text = self.env._(sentence) % {
+        sentence = SENTENCES[f"{self.realism_kind}_{self._better()}"]
+        periods = PERIODS[self.period_kind or "free"]
+        words = self.env._(sentence)  # what is filled in is counted, not translated
+        text = words % {
             "harder": self.realism_periods - self.realism_reached,
             "n": self.realism_periods,
-            "periods": self.env._(PERIODS[self.period_kind or "free"]),
+            "periods": self.env._(periods),
         }
         if self.realism_kind == "band":
             return f"{text}."

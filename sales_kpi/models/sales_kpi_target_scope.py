@@ -33,10 +33,10 @@ class SalesKpiTarget(models.Model):
         help="For a salesperson: the team whose leader agrees on the target.",
     )
     customer_id = fields.Many2one(
-        "res.partner", "Customer", index="btree_not_null", ondelete="cascade"
+        "res.partner", index="btree_not_null", ondelete="cascade"
     )
     sales_partner_id = fields.Many2one(
-        "res.partner", "Sales partner", index="btree_not_null", ondelete="cascade"
+        "res.partner", index="btree_not_null", ondelete="cascade"
     )
     product_id = fields.Many2one("product.product", ondelete="restrict")
     categ_id = fields.Many2one(
@@ -46,7 +46,6 @@ class SalesKpiTarget(models.Model):
     segment_id = fields.Many2one("sales.kpi.segment", ondelete="restrict")
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         compute="_compute_owner_id",
         store=True,
         readonly=False,
@@ -57,7 +56,6 @@ class SalesKpiTarget(models.Model):
     )
     holder_id = fields.Many2one(
         "res.users",
-        "Holder",
         compute="_compute_holder_id",
         store=True,
         index="btree_not_null",

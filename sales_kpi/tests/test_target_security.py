@@ -129,6 +129,19 @@ class TestTargetSecurity(TargetAgreementCase):
         for user in (self.anna, self.lea, self.role("target_ops", OPERATIONS)):
             self.assertNotIn(target.sudo(), self.seen(user))
 
+    def test_a_broken_kpi_closes_nothing_else(self):
+        """Rules look into all KPIs; one that cannot be computed hides itself only."""
+        kpi = self.env["sales.kpi"].create(
+            {"name": "Broken", "code": "target_broken", "formula": "won_value"}
+        )
+        self.env.cr.execute(
+            "UPDATE sales_kpi SET formula = 'no_such_kpi' WHERE id = %s", [kpi.id]
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self.assertIn(self.of_anna.sudo(), self.seen(self.anna))
+        self.assertIn(self.of_anna.sudo(), self.seen(self.lea))
+
     def test_revisions_are_seen_with_their_target(self):
         target = self.agreed()
         with self.at(NOW):

@@ -127,6 +127,17 @@ class TestTargetWorkflow(TargetAgreementCase):
         with self.assertRaises(AccessError):
             self.target(user=self.anna, scope="team", team_id=self.north.id)
 
+    def test_own_draft_does_not_become_a_target_of_others(self):
+        target = self.target(user=self.anna)
+        for vals in (
+            {"user_id": self.ben.id},
+            {"user_id": False, "scope": "company", "team_id": False},
+            {"user_id": False, "scope": "team", "team_id": self.north.id},
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                target.write(vals)
+        self.assertEqual((target.scope, target.user_id), ("user", self.anna))
+
     def test_leader_sets_no_targets_in_other_teams(self):
         with self.assertRaises(AccessError):
             self.target(user=self.lea, user_id=self.sam.id, scope="user")

@@ -19,7 +19,7 @@ class SalesKpiTargetStep(models.TransientModel):
         required=True,
         readonly=True,
     )
-    reason = fields.Char("Reason")
+    reason = fields.Char()
     comment = fields.Char()
     target_type = fields.Selection(related="target_id.target_type")
     unit = fields.Selection(related="target_id.unit")
