@@ -46,8 +46,10 @@ class CrmStage(models.Model):
         """The process that a lead is in: its team's, else that of its stage."""
         process = self._process(team_id)
         if stage_id and stage_id not in process:
-            stage = next(one for one in self._stage_values() if one.id == stage_id)
-            return self._process(min(stage.team_ids))
+            # none are known while no stage is a milestone
+            for stage in self._stage_values():
+                if stage.id == stage_id:
+                    return self._process(min(stage.team_ids))
         return process
 
     @api.model_create_multi
