@@ -110,7 +110,9 @@ def main(env):
         env.cr.fetchall()
 
     persons = len(targets.user_id)
-    print(f"\n{len(targets)} active targets of {persons} people: first time {learned:.1f} s")
+    print(
+        f"\n{len(targets)} active targets of {persons} people: first time {learned:.1f} s"
+    )
     show(
         "Targets: median of 5",
         measure(
