@@ -90,19 +90,20 @@ class CrmLead(models.Model):
             )
 
     def _link_error(self, name):
-        _ = self.env._
         return {
-            "mail_message_id": _(
+            "mail_message_id": self.env._(
                 "Choose a message that the customer wrote on this lead."
             ),
-            "event_id": _(
+            "event_id": self.env._(
                 "Choose a meeting of this lead that is over and had the customer in it."
             ),
-            "order_id": _(
+            "order_id": self.env._(
                 "Choose an order of this lead that is confirmed, or a quotation that the "
                 "customer signed."
             ),
-            "attachment_id": _("Choose a document that is attached to this lead."),
+            "attachment_id": self.env._(
+                "Choose a document that is attached to this lead."
+            ),
         }[name]
 
     def _is_proof(self, link, record, code=None):

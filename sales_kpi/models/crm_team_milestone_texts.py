@@ -28,48 +28,51 @@ class CrmTeam(models.Model):
 
     def _template_texts(self):
         """Name, what the customer does, and how to get him there."""
-        _ = self.env._
         return [
             (
-                _("Shows interest"),
-                _("The target customer shows interest in the benefit that we offer."),
-                _(
+                self.env._("Shows interest"),
+                self.env._(
+                    "The target customer shows interest in the benefit that we offer."
+                ),
+                self.env._(
                     "Name one benefit that a customer like this one already has from "
                     "you, and ask a question that is easy to answer. Interest is an "
                     "answer, not an opened mail."
                 ),
             ),
             (
-                _("First talk"),
-                _("The decision maker invites us to a first talk."),
-                _(
+                self.env._("First talk"),
+                self.env._("The decision maker invites us to a first talk."),
+                self.env._(
                     "Find out who decides, and propose a day and a subject. An "
                     "appointment that the customer confirms is the invitation."
                 ),
             ),
             (
-                _("Sees a need"),
-                _("The customer says that there is a need: now it is an opportunity."),
-                _(
+                self.env._("Sees a need"),
+                self.env._(
+                    "The customer says that there is a need: now it is an opportunity."
+                ),
+                self.env._(
                     "Ask about goals, obstacles and what waiting costs. Write down the "
                     "customer's words and let the customer confirm them."
                 ),
             ),
             (
-                _("Wants our solution"),
-                _(
+                self.env._("Wants our solution"),
+                self.env._(
                     "The customer sees the benefit in our concept and wants to put it "
                     "into use."
                 ),
-                _(
+                self.env._(
                     "Present the concept with the customer's own figures. Agree on "
                     "what must be clear before the order: people, dates, budget."
                 ),
             ),
             (
-                _("Buys"),
-                _("The customer buys our solution and puts it into use."),
-                _(
+                self.env._("Buys"),
+                self.env._("The customer buys our solution and puts it into use."),
+                self.env._(
                     "Send a quotation that holds what was agreed, and fix the start "
                     "together."
                 ),
