@@ -51,6 +51,7 @@ from . import test_parallel
 from . import test_dead_horse
 from . import test_parking
 from . import test_parking_cron
+from . import test_parking_tour
 from . import test_customer_action
 from . import test_customer_facts
 from . import test_company_facts
