@@ -115,6 +115,7 @@ from . import test_milestone_life
 from . import test_milestone_history
 from . import test_milestone_template
 from . import test_milestone_parallel
+from . import test_milestone_dialog
 from . import test_target_workflow
 from . import test_target_smart
 from . import test_target_realism

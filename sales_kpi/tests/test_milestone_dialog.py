@@ -1,0 +1,73 @@
+"""The dialog offers what the customer did lately, and takes one tap."""
+
+import base64
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .milestone_case import MilestoneCase
+
+
+@tagged("post_install", "-at_install")
+class TestMilestoneDialog(MilestoneCase):
+    def dialog(self, lead, stage=None, user=None):
+        lead = lead.with_user(user or self.env.user)
+        action = lead.action_open_milestone(stage and stage.id)
+        return lead.env[action["res_model"]].browse(action["res_id"])
+
+    def test_the_next_milestone_and_the_last_five_items(self):
+        """Newest first; what we wrote ourselves is none of them."""
+        lead = self.north_lead(user_id=self.anna.id)
+        for day in range(1, 8):
+            self.reply(lead, subject=f"Reply {day}").date = f"2026-01-0{day} 09:00:00"
+        lead.message_post(body="Ours", message_type="comment")
+        dialog = self.dialog(lead, user=self.anna)
+        self.assertEqual(dialog.stage_id, self.m1)
+        self.assertEqual(
+            dialog.proposal_ids.mapped("name"),
+            ["Reply 7", "Reply 6", "Reply 5", "Reply 4", "Reply 3"],
+        )
+
+    def test_one_tap(self):
+        lead = self.north_lead(user_id=self.anna.id)
+        reply = self.reply(lead)
+        dialog = self.dialog(lead, self.m3, self.anna)
+        self.assertEqual(dialog.skipped, "Interest, Talk")
+        result = dialog.proposal_ids.action_take()
+        self.assertTrue(result["infos"]["milestone_reached"])
+        self.assertEqual(lead.stage_id, self.m3)
+        self.assertEqual(lead.milestone_ids[-1].mail_message_id, reply)
+
+    def test_own_words(self):
+        """A note where it is accepted; later a document that is attached."""
+        lead = self.north_lead(user_id=self.anna.id)
+        dialog = self.dialog(lead, self.m2, self.anna)
+        with self.refused(UserError, "Write down"):
+            dialog.action_confirm()
+        with Form(dialog) as form:
+            form.note = "Come on Monday"
+        dialog.action_confirm()
+        self.assertEqual(lead.milestone_ids[-1].evidence_type, "note")
+        dialog = self.dialog(lead, self.m3, self.anna)
+        self.assertNotIn("note", dialog.accepted_type_ids.mapped("code"))
+        with self.refused(UserError, "Tap on"):
+            dialog.action_confirm()
+        dialog.write(
+            {"document": base64.b64encode(b"x"), "document_name": "Specification.pdf"}
+        )
+        dialog.action_confirm()
+        self.assertEqual(lead.milestone_ids[-1].attachment_id.name, "Specification.pdf")
+
+    def test_evidence_for_a_skipped_milestone(self):
+        lead = self.north_lead()
+        lead.action_reach_milestone(self.m3, "Reply", "email")
+        reply = self.reply(lead)
+        dialog = self.dialog(lead, self.m2)
+        self.assertEqual(dialog.stage_id, self.m2)
+        dialog.proposal_ids.action_take()
+        self.assertEqual(lead.milestone_ids[1].mail_message_id, reply)
+
+    def test_nothing_left_to_reach(self):
+        lead = self.lead(team_id=self.team("South").id)
+        with self.refused(UserError, "has reached all"):
+            lead.action_open_milestone()
