@@ -13,10 +13,8 @@ LETTERS = ("specific", "measurable", "accepted", "realistic", "timed")
 class SalesKpiTarget(models.Model):
     _inherit = "sales.kpi.target"
 
-    smart = fields.Json(
-        compute="_compute_smart",
-        help="The five checks: each with a light and a sentence.",
-    )
+    #: the five checks: each with a light and a sentence
+    smart = fields.Json(compute="_compute_smart")
     is_smart = fields.Boolean(
         "SMART", compute="_compute_smart", help="All five checks hold."
     )
@@ -123,6 +121,10 @@ class SalesKpiTarget(models.Model):
         return ("green" if is_done else "red"), " ".join(texts)
 
     def _acceptance_text(self):
+        if not self.accepted_date and self.state == "active":
+            return self.env._(
+                "%s has not accepted the revision yet.", self.holder_id.name
+            )
         if not self.accepted_date:
             return self.env._(
                 "%s has not accepted yet.", self.holder_id.name or self.env._("Nobody")

@@ -126,3 +126,4 @@ from . import test_forecast
 from . import test_forecast_freeze
 from . import test_target_views
 from . import test_forecast_screen
+from . import test_target_tour
