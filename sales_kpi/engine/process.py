@@ -47,7 +47,8 @@ class Process:
 
     def due(self, stage_id: int) -> Stage | None:
         """The milestone that must be reached to enter a stage."""
-        return (self.upto(stage_id) or [None])[-1]
+        passed = self.upto(stage_id)
+        return passed[-1] if passed else None
 
     def before(self, stage_id: int) -> int | None:
         """The milestone before one."""

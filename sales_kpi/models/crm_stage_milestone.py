@@ -54,7 +54,9 @@ class CrmStage(models.Model):
 
     def _accepted_evidence(self, rank):
         """What shows that the milestone is reached, which is the ``rank``-th one."""
-        accepted = self.evidence_type_ids or self.env["crm.evidence.type"].search([])
+        accepted = self.evidence_type_ids or self.env["crm.evidence.type"].search(
+            Domain.TRUE
+        )
         if rank > NOTES_UPTO:
             accepted = accepted.filtered(lambda kind: kind.code != NOTE)
         return accepted

@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ..engine.process import Process, Stage
@@ -20,7 +21,7 @@ class CrmStage(models.Model):
     def _stage_values(self):
         """All stages in their order, none if no stage is a milestone."""
         # sudo: the rules of a process hold for everybody
-        stages = self.sudo().search([], order="sequence, id")
+        stages = self.sudo().search(Domain.TRUE, order="sequence, id")
         if not any(stages.mapped("is_milestone")):
             return ()
         return tuple(

@@ -143,7 +143,11 @@ class CrmTeam(models.Model):
         The last of them before the fourth milestone, the one before it before the
         third, and so on; all stages of the database get numbers anew.
         """
-        stages = self.env["crm.stage"].search([], order="sequence, id") - made - last
+        stages = (
+            self.env["crm.stage"].search(Domain.TRUE, order="sequence, id")
+            - made
+            - last
+        )
         order = list(stages)
         places = list(middle)[-len(made) :]
         offset = len(made) - len(places)
