@@ -90,6 +90,8 @@
         "views/crm_milestone_views.xml",
         "wizard/crm_milestone_reach_views.xml",
         "views/crm_team_milestone_views.xml",
+        "views/milestone_board_views.xml",
+        "wizard/crm_milestone_setup_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

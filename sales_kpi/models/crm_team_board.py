@@ -103,10 +103,7 @@ class CrmTeam(models.Model):
         person = self.env.user if user is True else self.env["res.users"].browse(user)
         if person == self.env.user or self.env.su:
             return person
-        may_ask = self.env["sales.kpi"]._sees_all() or self.user_id == self.env.user
-        company = self.company_id or self.env.company
-        # sudo: a setting, not a record
-        if may_ask and company.sudo().kpi_show_results:
+        if self._may_see_milestones_of_others():
             return person
         raise AccessError(
             self.env._(
@@ -115,6 +112,12 @@ class CrmTeam(models.Model):
                 "Settings ▸ Results per person."
             )
         )
+
+    def _may_see_milestones_of_others(self):
+        may_ask = self.env["sales.kpi"]._sees_all() or self.user_id == self.env.user
+        company = self.company_id or self.env.company
+        # sudo: a setting, not a record
+        return may_ask and company.sudo().kpi_show_results
 
     def _milestone_board(self, reader):
         problem = self._milestone_problem(reader)

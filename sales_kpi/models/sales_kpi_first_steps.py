@@ -35,6 +35,16 @@ class SalesKpi(models.Model):
                 "action": DASHBOARD,
             },
             {
+                "key": "milestones",
+                "title": self.env._("Milestones: is enough under way?"),
+                "text": self.env._(
+                    "What customers must do today so that the orders of the coming "
+                    "months arrive, with a light at each milestone."
+                ),
+                "button": self.env._("See how it works"),
+                "action": "sales_kpi.milestone_intro_action",
+            },
+            {
                 "key": "analysis",
                 "title": self.env._("Analysis: every KPI by everything"),
                 "text": self.env._(
@@ -64,6 +74,7 @@ class SalesKpi(models.Model):
             self._customers_task(),
             self._figures_task(),
             self._tiles_task(),
+            *self._milestones_tasks(),
         ]
 
     @api.model
@@ -160,3 +171,31 @@ class SalesKpi(models.Model):
                 "params": {"customize": True},
             },
         }
+
+    @api.model
+    def _milestones_tasks(self):
+        """For who may change teams and stages."""
+        teams = self.env["crm.team"]
+        if not teams._may_set_up_milestones():
+            return []
+        is_done = any(
+            team._milestones()
+            for team in teams.search([("milestone_target_amount", ">", 0)])
+        )
+        return [
+            {
+                "key": "milestones",
+                "title": self.env._("Set up milestones for a team"),
+                "text": self.env._(
+                    "Five questions, ten minutes: team, milestones, target, rates, "
+                    "dead horses."
+                ),
+                "is_done": is_done,
+                "button": self.env._("Open the milestones")
+                if is_done
+                else self.env._("Start the assistant"),
+                "action": "sales_kpi.milestone_board_action"
+                if is_done
+                else "sales_kpi.crm_milestone_setup_action",
+            }
+        ]

@@ -127,3 +127,5 @@ from . import test_forecast_freeze
 from . import test_target_views
 from . import test_forecast_screen
 from . import test_target_tour
+from . import test_milestone_screen
+from . import test_milestone_setup

@@ -15,9 +15,9 @@ class TestFirstSteps(SetupCase):
         tasks = self.steps(self.manager)["tasks"]
         return {task["key"] for task in tasks if task["is_done"]}
 
-    def test_salespeople_get_three_lines_and_no_tasks(self):
+    def test_salespeople_get_four_lines_and_no_tasks(self):
         steps = self.steps(self.anna)
-        self.assertEqual(len(steps["tour"]), 3)
+        self.assertEqual(len(steps["tour"]), 4)
         self.assertEqual(steps["tasks"], [])
 
     def test_who_sees_no_figures_has_no_first_steps(self):

@@ -10,3 +10,5 @@ from . import sales_kpi_product
 from . import sales_kpi_definition
 from . import crm_milestone_reach
 from . import sales_kpi_target_step
+from . import crm_milestone_setup
+from . import crm_milestone_setup_actions
