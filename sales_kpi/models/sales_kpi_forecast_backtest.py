@@ -2,10 +2,20 @@
 
 from datetime import date
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .forecast_input import ForecastInput, tested_rows
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kpi_forecast_tested = fields.Boolean(
+        "Past forecasts made",
+        readonly=True,
+        help="The forecasts of the past were made again from what was known then.",
+    )
 
 
 class SalesKpiForecast(models.Model):
@@ -56,31 +66,61 @@ class SalesKpiForecast(models.Model):
                 ("manager_date", "=", False),
             ]
         ).unlink()
-        made = {
-            (row.team_id.id or None, row.as_of.replace(day=1))
-            for row in self.search([*domain, ("is_monthly", "=", True)])
-        }
         known = ForecastInput(self, company)
-        values = []
         for scope in self._scopes(company, known.leads):
-            tested = known.tested(scope)
-            for row in tested:
-                day = date.fromordinal(row.as_of)
-                if (scope.team_id, day) in made:
-                    continue
-                values.append(
-                    {
-                        "company_id": company.id,
-                        "team_id": scope.team_id,
-                        "as_of": day,
-                        "is_monthly": True,
-                        "is_start": row.horizon == 1,
-                        "is_backtest": True,
-                        "is_final": True,
-                        "actual_value": row.actual,
-                        **_tested_values(known.reason_then(scope, tested, row), row),
-                    }
-                )
+            self._backtest_scope(company, scope, known)
+        company.sudo().kpi_forecast_tested = True  # sudo: a note, not a setting
+
+    @api.model
+    def _backtest_first(self, company, commit):
+        """Do so for a company for the first time: team by team, going on where it ended.
+
+        :return: whether nothing is left to do
+        """
+        known = ForecastInput(self, company)
+        done = {
+            row.team_id.id or None
+            for row in self.search(
+                [("company_id", "=", company.id), ("is_backtest", "=", True)]
+            )
+        }
+        for scope in self._scopes(company, known.leads):
+            if scope.team_id not in done:
+                self._backtest_scope(company, scope, known)
+                if not commit():
+                    return False  # time is over
+        company.kpi_forecast_tested = True
+        return True
+
+    @api.model
+    def _backtest_scope(self, company, scope, known):
+        """Write what a unit's forecasts would have been, but for those made in time."""
+        made = {
+            row.as_of.replace(day=1)
+            for row in self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("team_id", "=", scope.team_id),
+                    ("is_monthly", "=", True),
+                ]
+            )
+        }
+        tested = known.tested(scope)
+        values = [
+            {
+                "company_id": company.id,
+                "team_id": scope.team_id,
+                "as_of": date.fromordinal(row.as_of),
+                "is_monthly": True,
+                "is_start": row.horizon == 1,
+                "is_backtest": True,
+                "is_final": True,
+                "actual_value": row.actual,
+                **_tested_values(known.reason_then(scope, tested, row), row),
+            }
+            for row in tested
+            if date.fromordinal(row.as_of) not in made
+        ]
         self.create(values)
 
 

@@ -32,15 +32,16 @@ class SalesKpiForecast(models.Model):
         companies = self._companies()
         commit(remaining=len(companies))
         for company in companies:
+            if not company.kpi_forecast_tested and not self._backtest_first(
+                company, commit
+            ):
+                return  # goes on with the next team when it is called again
             self._freeze_due(company)
             commit(1)
 
     @api.model
     def _freeze_due(self, company):
         today = self.env["sales.kpi"].with_company(company)._today()
-        known = self.search([("company_id", "=", company.id)], limit=1)
-        if not known:
-            self._backtest(company)
         self._settle(company)
         for day in self._due_days(company, today):
             self._freeze(company, day)

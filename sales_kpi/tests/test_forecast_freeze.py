@@ -30,6 +30,8 @@ class TestForecastFreeze(ForecastCase):
     def freeze(self, moment):
         with self.at(moment):
             self.refresh()
+            if not self.company.kpi_forecast_tested:
+                self.forecasts._backtest_first(self.company, lambda *done: 1)
             self.forecasts._freeze_due(self.company)
 
     def rows(self, *domain):
@@ -126,6 +128,22 @@ class TestForecastFreeze(ForecastCase):
         )
         with self.assertRaises(AccessError):
             self.forecasts.with_user(self.leader).action_backtest()
+
+    def test_the_first_backtest_goes_on_where_it_ended(self):
+        """The company is done when time is over; the next run does the team."""
+        with self.at("2025-11-03 03:00"):
+            self.refresh()
+            in_time = self.forecasts._backtest_first(self.company, lambda *done: 0)
+            self.assertFalse(in_time)
+            self.assertFalse(self.company.kpi_forecast_tested)
+            self.assertFalse(self.rows().team_id)
+            first = self.rows()
+            self.assertTrue(first)
+            in_time = self.forecasts._backtest_first(self.company, lambda *done: 9)
+        self.assertTrue(in_time)
+        self.assertTrue(self.company.kpi_forecast_tested)
+        self.assertEqual((self.rows() - first).team_id, self.north)
+        self.assertEqual(self.rows().filtered(lambda row: not row.team_id), first)
 
     def test_a_month_that_is_over_knows_what_was_won(self):
         """Won in November: 300 and 50; of the 300 a third is taken back in December."""

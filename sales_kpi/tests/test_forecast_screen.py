@@ -32,7 +32,9 @@ class TestForecastScreen(ForecastCase):
         super().setUp()
         with self.at("2025-11-03 03:00"):
             self.refresh()
-            self.env["sales.kpi.forecast"]._freeze_due(self.company)
+            forecasts = self.env["sales.kpi.forecast"]
+            forecasts._backtest_first(self.company, lambda *done: 1)
+            forecasts._freeze_due(self.company)
 
     def data(self, person, *args, at="2025-11-05 09:00"):
         with self.at(at):
