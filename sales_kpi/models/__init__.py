@@ -134,6 +134,9 @@ from . import sales_kpi_target_shown
 from . import sales_kpi_target_pace
 from . import sales_kpi_target_value
 from . import sales_kpi_target_cron
+from . import sales_kpi_target_notice
+from . import sales_kpi_target_tell
+from . import res_users_target
 from . import sales_kpi_target_closed
 from . import sales_kpi_target_curve
 from . import sales_kpi_target_dashboard
