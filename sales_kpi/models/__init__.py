@@ -140,6 +140,8 @@ from . import res_users_target
 from . import sales_kpi_target_closed
 from . import sales_kpi_target_curve
 from . import sales_kpi_target_dashboard
+from . import sales_kpi_target_parts
+from . import res_company_workdays
 from . import sales_kpi_forecast
 from . import sales_kpi_forecast_kpi
 from . import sales_kpi_fact_milestone

@@ -10,5 +10,8 @@ from . import sales_kpi_product
 from . import sales_kpi_definition
 from . import crm_milestone_reach
 from . import sales_kpi_target_step
+from . import sales_kpi_target_split
+from . import sales_kpi_target_split_line
+from . import sales_kpi_target_split_weights
 from . import crm_milestone_setup
 from . import crm_milestone_setup_actions
