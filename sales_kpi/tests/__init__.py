@@ -131,3 +131,4 @@ from . import test_forecast_screen
 from . import test_target_tour
 from . import test_milestone_screen
 from . import test_milestone_setup
+from . import test_milestone_tour

@@ -256,7 +256,10 @@ class CrmMilestoneSetupLine(models.TransientModel):
             ):
                 line.is_last = line == chain[-1]
                 line.needed_text = need.amount and format_amount(
-                    self.env, round(need.amount), wizard.currency_id
+                    self.env,
+                    round(need.amount),
+                    wizard.currency_id,
+                    trailing_zeroes=False,
                 )
 
     def _section(self):
