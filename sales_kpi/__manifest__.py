@@ -34,6 +34,8 @@
         "data/crm_parking.xml",
         "data/ir_cron_potential.xml",
         "security/crm_qualification_rules.xml",
+        "security/sales_partner_rules.xml",
+        "data/crm_temperature_rule.xml",
         "data/crm_lost_reason.xml",
         "data/sales_kpi_lead.xml",
         "data/sales_kpi_customer.xml",

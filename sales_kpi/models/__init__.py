@@ -155,3 +155,10 @@ from . import sales_kpi_forecast_freeze
 from . import sales_kpi_forecast_backtest
 from . import sales_kpi_forecast_screen
 from . import crm_team_forecast
+from . import res_partner_absence
+from . import res_partner_sales
+from . import crm_processing_limit
+from . import crm_team_routing
+from . import crm_lead_routing
+from . import crm_temperature_rule
+from . import crm_lead_temperature

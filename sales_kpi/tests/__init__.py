@@ -132,3 +132,5 @@ from . import test_target_tour
 from . import test_milestone_screen
 from . import test_milestone_setup
 from . import test_milestone_tour
+from . import test_partner_profile
+from . import test_temperature
