@@ -149,6 +149,7 @@ from . import crm_milestone_rate
 from . import crm_milestone_rate_update
 from . import crm_team_cascade
 from . import crm_team_board
+from . import crm_team_target
 from . import crm_team_board_screen
 from . import sales_kpi_forecast_cases
 from . import sales_kpi_forecast_freeze
