@@ -65,6 +65,10 @@ class SalesKpiTarget(models.Model):
     def _hidden_text(self):
         if self.user_id:
             return self.env._("Figures of a person are shown once they have accepted.")
+        if not self._is_agreed():
+            return self.env._(
+                "These figures are shown once management has confirmed the target."
+            )
         return self.env._(
             "How people work is told of at least five people, and for whole months."
         )

@@ -2,6 +2,8 @@ from odoo import models
 
 #: States in which the figures of a target move.
 RUNNING = ("proposed", "accepted", "active")
+#: States before management has confirmed.
+UNCONFIRMED = ("draft", "proposed", "accepted")
 
 
 class SalesKpiTarget(models.Model):
@@ -19,6 +21,8 @@ class SalesKpiTarget(models.Model):
         target = self.sudo()
         if self.user_id:
             return self.user_id == self.env.user or self._is_agreed()
+        if not (self._is_agreed() or self._may_see_figures()):
+            return False
         is_personal = self.kpi_id.id in target.env["sales.kpi"]._personal_kpi_ids()
         if not is_personal or target.company_id.kpi_show_persons:
             return True
@@ -26,12 +30,18 @@ class SalesKpiTarget(models.Model):
         return period.start.day == period.stop.day == 1 and target._has_enough_people()
 
     def _is_agreed(self):
-        """Whether the holder accepted: a proposal alone opens nobody's results."""
-        return bool(self.accepted_date) or self.state not in ("draft", "proposed")
+        """Whether the agreement so far opens the figures: a wish alone opens nothing.
+
+        Those of a person the acceptance of that person; those of a customer, a product
+        and the like, which any salesperson may name, the confirmation by management.
+        """
+        if self.user_id:
+            return bool(self.accepted_date) or self.state not in ("draft", "proposed")
+        return self.scope in ("company", "team") or self.state not in UNCONFIRMED
 
     def _is_followed(self):
         """Whether figures of the target are stored."""
-        return self.state in RUNNING and (not self.user_id or self._is_agreed())
+        return self.state in RUNNING and self._is_agreed()
 
     def _has_enough_people(self):
         """Whether a team or company target is about at least five people."""

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .target_agreement_case import NOW, TargetAgreementCase
@@ -162,3 +162,32 @@ class TestTargetSecurity(TargetAgreementCase):
                 {"kpi_id": self.kpi.id, "scope": "company", "company_id": other.id}
             )
         self.assertNotIn(target, self.seen(self.boss))
+
+    def test_a_wish_opens_nobodys_figures(self):
+        """Whoever names a customer learns what others sold there only once management
+        has confirmed that."""
+        target = self.target(
+            user=self.ben,
+            scope="customer",
+            customer_id=self.partner().id,
+            user_id=False,
+            owner_id=self.ben.id,
+        )
+        with self.at(NOW):
+            for state in ("draft", "proposed", "accepted"):
+                self.assertEqual(target.state, state)
+                target.invalidate_recordset()
+                target.sudo()._update_values()
+                self.assertTrue(target.curve["is_hidden"])
+                self.assertIn("confirmed", target.curve["reason"])
+                self.assertFalse(target.has_value)
+                with self.assertRaises(UserError):
+                    target.get_breakdown("month")
+                if state == "draft":
+                    target.action_propose()
+                elif state == "proposed":
+                    target.action_accept()
+            self.assertFalse(self.as_user(self.boss, target).curve["is_hidden"])
+            self.as_user(self.boss, target).action_approve()
+            target.invalidate_recordset()
+            self.assertFalse(target.curve["is_hidden"])
