@@ -78,10 +78,10 @@ class CrmTeam(models.Model):
     def _compute_can_confirm_parking(self):
         today = fields.Date.context_today(self)
         for team in self:
+            # a list that is being switched on has no day yet
+            ripe_on = team.parking_mode == "list" and team.parking_confirm_from
             team.can_confirm_parking = (
-                team.parking_mode == "list"
-                and team.parking_confirm_from <= today
-                and team._may_confirm_parking()
+                bool(ripe_on) and ripe_on <= today and team._may_confirm_parking()
             )
 
     @api.depends("parking_mode")
@@ -136,7 +136,7 @@ class CrmTeam(models.Model):
         """Automatic only after the list was looked at for some weeks."""
         today = fields.Date.context_today(self)
         for team in self:
-            if team.parking_mode != "list":
+            if team.parking_mode != "list" or not team.parking_confirm_from:
                 raise ValidationError(
                     self.env._(
                         "Look at the list of dead horses of %(team)s for %(days)s days "

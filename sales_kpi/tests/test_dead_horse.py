@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .parking_case import ParkingCase
 
@@ -130,3 +130,13 @@ class TestDeadHorses(ParkingCase):
             north = self.north.with_user(self.leader)
             self.assertEqual(north.dead_horse_count, 2)
             self.assertEqual(set(north.parking_limit_ids.mapped("limit_days")), {30})
+
+    def test_the_list_is_switched_on_in_the_form(self):
+        """A team that has no list yet has no day from which it can be automatic."""
+        manager = self.user("parking_manager", "sales_team.group_sale_manager")
+        for team in (self.team("South"), self.env["crm.team"]):
+            with Form(team.with_user(manager)) as form:
+                form.name = "South"
+                form.parking_mode = "list"
+            self.assertEqual(form.record.parking_mode, "list")
+            self.assertTrue(form.record.parking_confirm_from)
