@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ..sources.customer_action import customer_actions
+from .rpc_question import given_moment
 
 
 class CrmLead(models.Model):
@@ -79,7 +80,7 @@ class CrmLead(models.Model):
         :param date: UTC moment of the call, default now
         """
         self.check_access("write")
-        at = fields.Datetime.to_datetime(date) or self.env.cr.now()
+        at = given_moment(self.env, date) or self.env.cr.now()
         if at > self.env.cr.now():
             raise UserError(
                 self.env._("A call cannot lie in the future. Choose when it was.")

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from .crm_parking_limit import FEWEST_DAYS
+from .rpc_question import given_day
 
 Silence = namedtuple("Silence", "limit_days is_dead is_old")
 
@@ -114,7 +115,7 @@ class CrmLead(models.Model):
         :param date: the last day, not before today
         """
         self.check_access("write")
-        until = fields.Date.to_date(date)
+        until = given_day(self.env, date)
         if not until or until < fields.Date.context_today(self):
             raise UserError(
                 self.env._("Choose the day until which the lead stays: today or later.")

@@ -1,6 +1,6 @@
 """Evidence: taken from what is given, and checked against what the milestone wants."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import pytz
 
@@ -10,6 +10,7 @@ from odoo.tools import format_date
 
 from .crm_evidence_type import NOTE
 from .milestone_evidence import DETAILS, LINK_OF, MOMENT_OF, Evidence
+from .rpc_question import given_day, given_id, given_moment
 
 
 class CrmLead(models.Model):
@@ -33,7 +34,7 @@ class CrmLead(models.Model):
             at=fields.Datetime.to_datetime(at) if at else None,
         )
 
-    def _read_evidence(self, evidence, evidence_type, date):
+    def _read_evidence(self, evidence, evidence_type, moment):
         """What the caller of ``action_reach_milestone`` gives, as :class:`Evidence`.
 
         :param evidence: a text, a record (message, meeting, order, attachment), or a
@@ -48,15 +49,19 @@ class CrmLead(models.Model):
         else:
             links, details = {}, {"note": evidence}
         code = evidence_type or self._evidence_code(links)
-        return Evidence(self.id, code, links, details, self._moment(date))
+        return Evidence(self.id, code, links, details, self._moment(moment))
 
     def _read_evidence_values(self, values):
         model_of = {name: model for model, name in LINK_OF.items()}
         if values.keys() - {*DETAILS, *model_of}:
             raise self._evidence_error()
         details = {name: values[name] for name in DETAILS if values.get(name)}
+        if day := details.pop("evidence_date", None):
+            details["evidence_date"] = given_day(self.env, day)
+        if not all(isinstance(value, date | str) for value in details.values()):
+            raise self._evidence_error()
         links = {
-            name: self.env[model].browse(int(values[name]))
+            name: self.env[model].browse(given_id(self.env, values[name]))
             for name, model in model_of.items()
             if values.get(name)
         }
@@ -82,25 +87,19 @@ class CrmLead(models.Model):
             return "order" if record.state == "sale" else "quotation"
         return {"event_id": "meeting", "attachment_id": "document"}.get(name, NOTE)
 
-    def _moment(self, date):
+    def _moment(self, given):
         """A moment, of a day: noon in the company's reporting time zone.
 
         Today is now; noon never lies before the creation of the lead on that day.
         """
-        if not date:
+        if not given:
             return None
-        is_moment = isinstance(date, datetime) or (
-            isinstance(date, str) and len(date) > len("2026-01-31")
+        is_moment = isinstance(given, datetime) or (
+            isinstance(given, str) and len(given) > len("2026-01-31")
         )
-        try:
-            day = fields.Date.to_date(date)
-            moment = is_moment and fields.Datetime.to_datetime(date)
-        except ValueError:
-            raise UserError(
-                self.env._("“%s” is no date. Write it as 2026-01-31.", date)
-            ) from None
-        if moment:
-            return moment
+        if is_moment:
+            return given_moment(self.env, given)
+        day = given_day(self.env, given)
         if day == self._local_day(self.env.cr.now()):
             return None
         noon = self._milestone_tz().localize(datetime.combine(day, time(12)))

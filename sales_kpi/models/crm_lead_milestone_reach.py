@@ -5,6 +5,8 @@ from dataclasses import replace
 from odoo import models
 from odoo.exceptions import UserError
 
+from .rpc_question import given_id
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -29,7 +31,8 @@ class CrmLead(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: the milestones are those of the lead's team
-        milestone = self.env["crm.stage"].sudo().browse(int(stage)).exists()
+        stages = self.env["crm.stage"].sudo()
+        milestone = stages.browse(given_id(self.env, stage)).exists()
         process = self._milestone_process()
         if not milestone or milestone.id not in [one.id for one in process.milestones]:
             raise UserError(

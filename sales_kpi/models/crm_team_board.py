@@ -13,6 +13,7 @@ from ..engine.period import to_date
 from .kpi_errors import error_text
 from .milestone_reader import last_day
 from .rpc_answer import for_caller
+from .rpc_question import given_id
 from .sales_kpi_fact_milestone import Arrivals
 
 #: Months of the trend, the shown one included.
@@ -61,6 +62,7 @@ class CrmTeam(models.Model):
         """
         self._check_milestone_access()
         person = self._milestone_person(user)
+        stage_id = given_id(self.env, stage)
         try:
             first, last = to_date(date_from), to_date(date_to)
         except KpiError as error:
@@ -68,7 +70,7 @@ class CrmTeam(models.Model):
         conditions = [
             ("event", "=", "milestone_reached"),
             ("team_id", "=", self.id),
-            ("stage_id", "=", int(stage)),
+            ("stage_id", "=", stage_id),
             ("date", ">=", first),
             ("date", "<=", last),
             ("count", ">", 0),
@@ -80,7 +82,7 @@ class CrmTeam(models.Model):
         leads = Fact_sudo._read_group(Domain(conditions), ["lead_id"])
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["crm.stage"].browse(int(stage)).sudo().name,  # sudo: name
+            "name": self.env["crm.stage"].browse(stage_id).sudo().name,  # sudo: name
             "res_model": "crm.lead",
             "views": [[False, "list"], [False, "form"]],
             "domain": [("id", "in", [lead.id for (lead,) in leads if lead])],
@@ -100,7 +102,9 @@ class CrmTeam(models.Model):
         """
         if not user:
             return None
-        person = self.env.user if user is True else self.env["res.users"].browse(user)
+        if user is True:
+            return self.env.user
+        person = self.env["res.users"].browse(given_id(self.env, user))
         if person == self.env.user or self.env.su:
             return person
         if self._may_see_milestones_of_others():

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .forecast_input import ForecastInput, Scope
 from .rpc_answer import for_caller
+from .rpc_question import given_id
 
 MOST_MONTHS = 24
 
@@ -123,6 +124,7 @@ class SalesKpiForecast(models.Model):
         """Everyone his own; leaders what is in their teams; others by the switch."""
         kpis = self.env["sales.kpi"]
         self.env["sales.kpi.fact"].check_access("read")
+        user_id = given_id(self.env, user_id)
         is_open = self._sees_company() and not kpis._hides_persons()
         if self.env.su or user_id == self.env.uid or is_open:
             return Scope(user_id=user_id)

@@ -1,11 +1,14 @@
 """An agreed target is changed by a revision, which keeps what it was and why."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 
+from .rpc_question import given_day
 from .sales_kpi_target_workflow import NOT_ACCEPTED, NOT_APPROVED, NOT_DECLINED
 
+#: Beyond it a number is a slip of the keyboard.
+MOST = 1e15
 #: What a revision may change, and keeps.
 REVISABLE = ("target_value", "growth", "band_min", "band_max", "date_to")
 
@@ -45,11 +48,21 @@ class SalesKpiTarget(models.Model):
                 )
             )
 
+        numbers = [value for name, value in values.items() if name != "date_to"]
+        if not all(_is_number(value) for value in numbers):
+            raise UserError(self.env._("Give the new values as numbers."))
+
+    def _revised_end(self, day):
+        end = given_day(self.env, day)
+        if not end or end < self.date_from:
+            raise UserError(self.env._("A target ends on its first day or later."))
+        return end
+
     def _revised(self, values):
         """The new values; of a change against an earlier period both sides agree."""
         values = dict(values)
         if "date_to" in values:
-            values["date_to"] = fields.Date.to_date(values["date_to"])
+            values["date_to"] = self._revised_end(values["date_to"])
         if self.target_type == "relative" and self.baseline_value:
             if "growth" in values:
                 value = self.baseline_value * (1 + values["growth"])
@@ -92,3 +105,8 @@ class SalesKpiTarget(models.Model):
             return {"state": "proposed", **NOT_ACCEPTED, **NOT_APPROVED}
         own = self.env.user == self.holder_id
         return {**NOT_DECLINED, **({} if own else NOT_ACCEPTED)}
+
+
+def _is_number(value):
+    is_real = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_real and abs(value) <= MOST

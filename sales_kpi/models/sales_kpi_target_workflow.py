@@ -208,6 +208,6 @@ class SalesKpiTarget(models.Model):
                 )
 
     def _reason(self, reason):
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why."))
         return reason.strip()

@@ -183,3 +183,23 @@ class TestMilestoneEvidence(MilestoneCase):
         with self.at("2027-01-12 10:00") as now:
             lead.action_reach_milestone(self.m3, "Reply", "email")
         self.assertEqual(lead.date_last_customer_action, now)
+
+    def test_odd_arguments_are_refused_in_words(self):
+        lead = self.north_lead()
+        for stage in ("abc", None, True, -1, 10**18, [1], {"a": 1}):
+            with self.assertRaises(UserError):
+                lead.action_reach_milestone(stage, "x", "note")
+        for odd in (5, True, [1], {"a": 1}, "2026-13-99"):
+            for arguments in (
+                (None, None, odd),
+                ({"note": "x", "evidence_date": odd}, None, None),
+            ):
+                with self.assertRaises(UserError):
+                    lead.action_reach_milestone(self.m1, *arguments)
+            with self.assertRaises(UserError):
+                lead.action_customer_called(odd)
+            with self.assertRaises(UserError):
+                lead.action_keep(odd)
+        for evidence in ({"note": 5}, {"note": ["x"]}, {"event_id": "abc"}):
+            with self.assertRaises(UserError):
+                lead.action_reach_milestone(self.m2, evidence)

@@ -97,3 +97,19 @@ class TestTargetRevision(TargetAgreementCase):
             target.action_approve()
             target.action_revise("A large order", target_value=300_000)
         self.assertEqual(target.accepted_by_id, self.sam)
+
+    def test_odd_values_are_refused_in_words(self):
+        target = self.agreed()
+        for name, value in (
+            ("target_value", "much"),
+            ("target_value", None),
+            ("target_value", float("nan")),
+            ("target_value", 10**400),
+            ("growth", [1]),
+            ("date_to", "soon"),
+            ("date_to", "2026-09-30"),
+        ):
+            with self.assertRaises(UserError), self.at(NOW):
+                target.action_revise("Reason", **{name: value})
+        with self.assertRaises(UserError), self.at(NOW):
+            target.action_revise(5, target_value=1)
