@@ -155,7 +155,7 @@ class CrmLead(models.Model):
                     order="stop desc",
                     limit=LOOKED_AT,
                 ),
-                lambda event: event.name,
+                lambda event: event.display_name,  # “Busy” for what is private
             ),
             "order_id": (
                 "fa-file-text-o",

@@ -71,3 +71,20 @@ class TestMilestoneDialog(MilestoneCase):
         lead = self.lead(team_id=self.team("South").id)
         with self.refused(UserError, "has reached all"):
             lead.action_open_milestone()
+
+    def test_a_private_meeting_of_another_keeps_its_name(self):
+        lead = self.north_lead(user_id=self.anna.id)
+        guest = self.partner("Cora Client", is_company=False)
+        self.env["calendar.event"].create(
+            {
+                "name": "About the divorce",
+                "privacy": "private",
+                "user_id": self.bert.id,
+                "start": "2026-01-05 10:00:00",
+                "stop": "2026-01-05 11:00:00",
+                "opportunity_id": lead.id,
+                "partner_ids": (guest | self.bert.partner_id).ids,
+            }
+        )
+        dialog = self.dialog(lead, self.m3, self.anna)
+        self.assertEqual(dialog.proposal_ids.mapped("name"), ["Busy"])
