@@ -93,6 +93,14 @@ class CrmLead(models.Model):
     @api.constrains("potential_amount", "potential_reason")
     def _check_potential(self):
         for lead, standard in self._standard_potentials().items():
+            if lead.potential_amount < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%s: a potential is not negative. Enter what the lead may "
+                        "bring, or empty it.",
+                        lead.display_name,
+                    )
+                )
             if lead.potential_reason or not standard.p90:
                 continue
             currency = lead.company_currency

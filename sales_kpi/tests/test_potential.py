@@ -271,3 +271,7 @@ class TestPotential(SalesKpiCase):
         self.learn()
         self.assertEqual(following.potential_amount, 30_000)
         self.assertEqual(kept.potential_amount, 20_000)
+
+    def test_it_is_never_negative(self):
+        with self.assertRaises(ValidationError):
+            self.open_lead(potential_amount=-5_000)
