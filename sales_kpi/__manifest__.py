@@ -87,6 +87,7 @@
         "wizard/sales_kpi_target_split_views.xml",
         "views/sales_kpi_target_partner_views.xml",
         "views/res_users_target_views.xml",
+        "views/sales_kpi_target_my_views.xml",
         "views/crm_milestone_rate_views.xml",
         "views/crm_team_cascade_views.xml",
         "views/sales_kpi_annotation_views.xml",

@@ -137,6 +137,10 @@ from . import sales_kpi_target_cron
 from . import sales_kpi_target_notice
 from . import sales_kpi_target_tell
 from . import res_users_target
+from . import sales_kpi_target_opened
+from . import sales_kpi_target_next
+from . import sales_kpi_target_around
+from . import crm_team_member_target
 from . import sales_kpi_target_closed
 from . import sales_kpi_target_curve
 from . import sales_kpi_target_dashboard

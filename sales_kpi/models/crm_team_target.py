@@ -1,7 +1,6 @@
 """The milestones of a team serve its agreed target for new business (decision 25)."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 

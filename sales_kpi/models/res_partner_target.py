@@ -10,6 +10,12 @@ class ResPartner(models.Model):
         compute="_compute_kpi_target_count",
         groups="sales_kpi.group_user",
     )
+    kpi_target_ids = fields.Many2many(
+        "sales.kpi.target",
+        string="Targets of the customer",
+        compute="_compute_kpi_target_ids",
+        groups="sales_kpi.group_user",
+    )
 
     @api.depends("commercial_partner_id")
     @api.depends_context("uid", "allowed_company_ids")
@@ -25,6 +31,25 @@ class ResPartner(models.Model):
                 counts[partner.id] = counts.get(partner.id, 0) + count
         for partner in self:
             partner.kpi_target_count = counts.get(partner.commercial_partner_id.id, 0)
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_kpi_target_ids(self):
+        """Those that the user may see, and that are not given up, with their figures."""
+        companies = self.commercial_partner_id
+        whose = Domain("customer_id", "in", companies.ids) | Domain(
+            "sales_partner_id", "in", companies.ids
+        )
+        found = self.env["sales.kpi.target"].search(
+            whose & Domain("state", "!=", "cancelled")
+        )
+        for partner in self:
+            company = partner.commercial_partner_id
+            partner.kpi_target_ids = found.filtered(
+                lambda target, company=company: (
+                    company in target.customer_id | target.sales_partner_id
+                )
+            )
 
     def action_kpi_targets(self):
         """The targets for the customer or sales partner."""

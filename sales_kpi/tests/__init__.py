@@ -127,6 +127,7 @@ from . import test_forecast_freeze
 from . import test_target_views
 from . import test_target_split
 from . import test_target_notice
+from . import test_target_mine
 from . import test_cascade_target
 from . import test_forecast_screen
 from . import test_target_tour
