@@ -145,6 +145,9 @@ from . import sales_kpi_target_closed
 from . import sales_kpi_target_curve
 from . import sales_kpi_target_dashboard
 from . import sales_kpi_target_parts
+from . import sales_kpi_budget
+from . import sales_kpi_target_budget
+from . import sales_kpi_target_import
 from . import res_company_workdays
 from . import sales_kpi_forecast
 from . import sales_kpi_forecast_kpi
@@ -159,6 +162,7 @@ from . import sales_kpi_forecast_cases
 from . import sales_kpi_forecast_freeze
 from . import sales_kpi_forecast_backtest
 from . import sales_kpi_forecast_screen
+from . import sales_kpi_forecast_budget
 from . import crm_team_forecast
 from . import res_partner_absence
 from . import res_partner_sales

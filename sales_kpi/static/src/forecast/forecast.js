@@ -141,6 +141,10 @@ export class Forecast extends Component {
             : "";
     }
 
+    hasBudget({ budget }) {
+        return hasValue(budget);
+    }
+
     judgedBy({ by, on }) {
         return hasValue(on)
             ? _t("%(who)s, %(date)s", { who: by, date: formatDays(on, on) })

@@ -5,6 +5,7 @@ import { formatDay } from "./target_words";
 
 const LINE = { pointRadius: 0, pointHitRadius: 8, borderWidth: 2, spanGaps: true };
 const GREY = "#808080";
+const BUDGET = "#b07d2b";
 
 /** What Chart.js draws of a curve: value, pace, projection with range, marks. */
 export function chartConfig(curve, textColor, scheme) {
@@ -20,6 +21,7 @@ export function chartConfig(curve, textColor, scheme) {
                 ...projectionLines(curve, color),
                 ...revisionLines(curve),
                 ...markPoints(curve, textColor),
+                ...budgetLines(curve),
             ],
         },
         options: {
@@ -108,6 +110,13 @@ function revisionLines(curve) {
             pointBackgroundColor: GREY,
         };
     });
+}
+
+/** What was planned for these months, where it was. */
+function budgetLines({ budget }) {
+    return budget
+        ? [{ ...LINE, label: _t("Budget"), data: budget, borderColor: BUDGET, borderWidth: 1 }]
+        : [];
 }
 
 /** 50, 90 and 100 % on the line of the pace; full once they are reached. */
