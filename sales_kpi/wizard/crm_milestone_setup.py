@@ -61,7 +61,7 @@ class CrmMilestoneSetup(models.TransientModel):
         store=True,
         readonly=False,
     )
-    has_shared = fields.Boolean(compute="_compute_has_shared")
+    has_shared = fields.Boolean("Stages of all teams", compute="_compute_has_shared")
     currency_id = fields.Many2one(related="team_id.milestone_currency_id")
     target_amount = fields.Monetary(
         "New business a month",
@@ -79,7 +79,9 @@ class CrmMilestoneSetup(models.TransientModel):
         store=True,
         readonly=False,
     )
-    is_parking_automatic = fields.Boolean(compute="_compute_is_parking_automatic")
+    is_parking_automatic = fields.Boolean(
+        "Parks automatically", compute="_compute_is_parking_automatic"
+    )
 
     @api.depends("step")
     def _compute_display_name(self):
@@ -211,7 +213,7 @@ class CrmMilestoneSetupLine(models.TransientModel):
     assumed_yield = fields.Float("Gets on (assumed)")
     assumed_days = fields.Float("Days (assumed)")
     needed_text = fields.Char("Needed a month", compute="_compute_needed_text")
-    is_last = fields.Boolean(compute="_compute_needed_text")
+    is_last = fields.Boolean("Last milestone", compute="_compute_needed_text")
 
     @api.depends("stage_id")
     def _compute_is_shared(self):

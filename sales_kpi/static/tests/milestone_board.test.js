@@ -108,7 +108,7 @@ test("says what is needed, what arrived and what is missing, in words as well", 
     expect(".o_kpi_summary").toHaveText("1 of 2 milestones are green");
     expect(".o_kpi_target_text").toHaveText("Target at the last milestone: $ 105,000 this month");
     expect(".o_kpi_milestone").toHaveCount(2);
-    expect(".o_kpi_light:first").toHaveText("Amber: a little too few\n90% of the need");
+    expect(".o_kpi_light:first").toHaveText("Amber: a little too little\n90% of the need");
     expect(".o_kpi_needed:first").toHaveText("$ 210,000");
     expect(".o_kpi_arrived:first").toHaveText("$ 120,000");
     expect(".o_kpi_missing_today:first").toHaveText("$ 4,000");

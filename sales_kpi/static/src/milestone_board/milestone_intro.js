@@ -38,10 +38,6 @@ export class MilestoneIntro extends Component {
         return this.example.milestones[0];
     }
 
-    get last() {
-        return this.example.milestones.at(-1);
-    }
-
     /** The server computes what it computes for teams; nothing is stored. */
     async compute(args) {
         try {

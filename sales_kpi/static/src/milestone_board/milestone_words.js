@@ -8,7 +8,7 @@ export function lightOf(status) {
         case "green":
             return { color: "success", icon: "fa-check-circle", text: _t("Green: enough arrives") };
         case "amber":
-            return { color: "warning", icon: "fa-exclamation-triangle", text: _t("Amber: a little too few") };
+            return { color: "warning", icon: "fa-exclamation-triangle", text: _t("Amber: a little too little") };
         case "red":
             return { color: "danger", icon: "fa-times-circle", text: _t("Red: too little arrives") };
     }
