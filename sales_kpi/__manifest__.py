@@ -37,6 +37,8 @@
         "security/crm_qualification_rules.xml",
         "security/sales_partner_rules.xml",
         "data/crm_temperature_rule.xml",
+        "security/crm_lead_offer_rules.xml",
+        "data/crm_offer.xml",
         "data/crm_lost_reason.xml",
         "data/sales_kpi_lead.xml",
         "data/sales_kpi_customer.xml",
@@ -103,6 +105,7 @@
         "views/crm_team_milestone_views.xml",
         "views/milestone_board_views.xml",
         "wizard/crm_milestone_setup_views.xml",
+        "views/crm_lead_offer_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

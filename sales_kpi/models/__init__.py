@@ -171,3 +171,12 @@ from . import crm_team_routing
 from . import crm_lead_routing
 from . import crm_temperature_rule
 from . import crm_lead_temperature
+from . import crm_offer_decline_reason
+from . import sales_kpi_journal_offer
+from . import crm_lead_offer
+from . import crm_lead_offer_time
+from . import crm_lead_offering
+from . import crm_lead_offer_answer
+from . import crm_lead_offer_cron
+from . import crm_lead_offer_end
+from . import crm_lead_offer_merge

@@ -138,3 +138,7 @@ from . import test_milestone_setup
 from . import test_milestone_tour
 from . import test_partner_profile
 from . import test_temperature
+from . import test_offer
+from . import test_offer_rights
+from . import test_offer_time
+from . import test_offer_parallel
