@@ -25,6 +25,8 @@ from log_file import LOST, WON, BadFileError, read
 from maven_files import read as read_maven
 
 HORIZONS = 3
+#: When cases are expected that nobody has dated where others are: in none of the months.
+UNDATED = date.max.toordinal()
 ROWS = {  # method: what it is called in the table
     "combined": "**the value shown**",
     "flow": "flow alone",
@@ -93,8 +95,11 @@ class DumpHistory(History):
 
     def known_at(self, as_of: int) -> list[Known]:
         return [
-            Known(Case(tuple(Entry(*entry) for entry in entries), end, end_day, value))
-            for entries, end, end_day, value in self.days[str(as_of)]
+            Known(
+                Case(tuple(Entry(*entry) for entry in entries), end, end_day, value),
+                expected or UNDATED,
+            )
+            for entries, end, end_day, value, expected in self.days[str(as_of)]
         ]
 
 

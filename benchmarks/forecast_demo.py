@@ -5,12 +5,29 @@ For `odoo shell`, by script/bench forecast; benchmarks/forecast.py reads it.
 
 import json
 import os
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 
 from odoo.addons.sales_kpi.engine.case import month_starts
+
+
+def expected_dates(env):
+    """(day, expected closing day) each, as salespeople noted them on their leads."""
+    dates = defaultdict(list)
+    env.cr.execute(
+        """
+        SELECT res_id, date::date, subject
+          FROM mail_message
+         WHERE model = 'crm.lead' AND subject ~ '^\\d{4}-\\d\\d-\\d\\d$'
+        """
+    )
+    for lead_id, day, text in env.cr.fetchall():
+        expected = date.fromisoformat(text).toordinal()
+        dates[lead_id].append((day.toordinal(), expected))
+    return dates
 
 
 def dump(env):
@@ -27,9 +44,19 @@ def dump(env):
     first = min(won)
     count = (today.year - first.year) * 12 + today.month - first.month
     months = month_starts(first, count)
+    dates = expected_dates(env)
     known = {
         month: [
-            (lead.case.entries, lead.case.end, lead.case.end_day, lead.case.value)
+            (
+                lead.case.entries,
+                lead.case.end,
+                lead.case.end_day,
+                lead.case.value,
+                max(
+                    (row for row in dates[lead.lead_id] if row[0] < month),
+                    default=(0, 0),
+                )[1],
+            )
             for lead in forecasts._leads(company, until=date.fromordinal(month))
         ]
         for month in months

@@ -96,18 +96,22 @@ class LeadActs:
                 self.messages.append(self.message(step))
 
     def message(self, step):
-        lead = self.leads[step.case]
         answered = step.data["kind"] == "engaged"
         contact = self.buyers[step.case].child_ids[:1]
-        author = contact if answered else lead.user_id.partner_id
+        author = contact if answered else self.leads[step.case].user_id.partner_id
+        text = self.dice.choice(words.ANSWERS if answered else words.CALLS)
+        values = self.message_values(step, author, text)
+        return {**values, "message_type": "email" if answered else "comment"}
+
+    def message_values(self, step, author, text):
         return {
             "model": "crm.lead",
-            "res_id": lead.id,
-            "message_type": "email" if answered else "comment",
+            "res_id": self.leads[step.case].id,
+            "message_type": "comment",
             "subtype_id": self.env.ref("mail.mt_comment").id,
             "author_id": author.id,
             "email_from": author.email_formatted,
-            "body": self.dice.choice(words.ANSWERS if answered else words.CALLS),
+            "body": text,
             "date": step.at,
         }
 

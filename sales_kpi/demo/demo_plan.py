@@ -6,6 +6,7 @@ from random import Random
 
 from .demo_case import Case, Step
 from .demo_clock import Clock, is_closed, months_before
+from .demo_method import tell
 from .demo_story import (
     DUTY_MONTHS,
     LARGE_TEAM,
@@ -41,7 +42,7 @@ class Plan:
         for day in self._days():
             for _number in range(self._enquiries(day)):
                 self._enquire(day)
-        return sorted(step for step in self.found if step.at < self.now)
+        return tell([step for step in self.found if step.at < self.now], self.now)
 
     def _days(self):
         day = self.first

@@ -11,9 +11,15 @@ from random import Random
 from odoo.tools import SQL
 
 from .demo_currency import foreign_pricelist
-from .demo_date import date_leads, date_orders
+from .demo_date import (
+    date_customer_actions,
+    date_evidence,
+    date_leads,
+    date_orders,
+)
 from .demo_invoice import invoice_orders
 from .demo_lead import LeadActs
+from .demo_milestone import MilestoneActs
 from .demo_sale import SaleActs
 from .demo_words import QUANTITIES
 
@@ -21,7 +27,7 @@ from .demo_words import QUANTITIES
 ALWAYS = ("create", "order", "reopen")
 
 
-class Replay(LeadActs, SaleActs):
+class Replay(LeadActs, SaleActs, MilestoneActs):
     """The state of the replay: the lead, order and buyer of each case."""
 
     def __init__(self, env, customers):
@@ -38,6 +44,7 @@ class Replay(LeadActs, SaleActs):
             "qualified": env.ref("crm.stage_lead2"),
             "quoted": env.ref("crm.stage_lead3"),
         }
+        self.set_up_method()
 
     def run(self, steps):
         waiting = defaultdict(list)
@@ -55,6 +62,7 @@ class Replay(LeadActs, SaleActs):
         self.env["mail.message"].create(self.messages)
         self.env.flush_all()
         date_leads(self.env, [lead.id for lead in self.leads.values()])
+        date_evidence(self.env)
         date_orders(self.env, self.customers)
         invoice_orders(self.env, self.customers, self.dice)
 
@@ -72,6 +80,7 @@ class Replay(LeadActs, SaleActs):
             if step.case in self.leads
         }
         self.date_journal("lead_id", moments, last_id)
+        date_customer_actions(self.env, moments)
 
     def date_journal(self, column, moments, last_id):
         self.env.cr.execute(
@@ -82,6 +91,7 @@ class Replay(LeadActs, SaleActs):
                   FROM unnest(%(ids)s::int[], %(moments)s::timestamp[]) AS plan(id, at)
                  WHERE journal.id > %(last_id)s
                    AND %(column)s = plan.id
+                   AND journal.is_back_dated IS NOT TRUE
                 """,
                 ids=list(moments),
                 moments=list(moments.values()),

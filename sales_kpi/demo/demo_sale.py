@@ -53,12 +53,10 @@ class SaleActs:
         orders.action_quotation_sent()
         for step, order in zip(steps, orders, strict=True):
             self.orders[step.case] = order
-            self.leads[step.case].write(
-                {
-                    "expected_revenue": order.amount_untaxed / order.currency_rate,
-                    "stage_id": self.stages["quoted"].id,
-                }
-            )
+            lead = self.leads[step.case]
+            lead.expected_revenue = order.amount_untaxed / order.currency_rate
+            if not self.by_milestones(step.case):
+                lead.stage_id = self.stages["quoted"]
 
     def lead_values_of_order(self, lead):
         return {

@@ -10,12 +10,24 @@ A machine builder has a large team for the mid-market and a small one for key ac
 - What nobody decides goes stale; more than half of it is cleared away after months.
 - Regular customers order by themselves; some stay away, and a few of them come back.
 - Swiss customers pay in francs.
+- The mid-market sells by the five milestones of the template; not everything is entered
+  at once, and some of it never. The key accounts sell as everybody does.
+- Expected closing dates are hopes: often put off, and forgotten.
+- The mid-market parks customers who are silent for too long; some of them come back.
 """
 
 from dataclasses import dataclass
 
 MONTHS = 24
 DUTY_MONTHS = 12
+#: Since so many months the mid-market parks dead horses: silent for so many days, and
+#: for some more after the warning.
+PARKING_MONTHS = 9
+SILENT_DAYS = 45
+GRACE_DAYS = 7
+#: What a won deal was worth before the story begins: the median, and what nine of ten
+#: were not worth.
+USUAL_DEAL = (13_000, 45_000)
 LARGE_TEAM = ("anna", "ben", "clara", "david", "eva", "felix")
 SMALL_TEAM = ("greta", "hugo", "ines")
 #: Enquiries of a month, January first, compared with those of an average one.

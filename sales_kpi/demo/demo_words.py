@@ -80,3 +80,15 @@ ANSWERS = (
     "We have some questions about delivery times and service.",
 )
 EXCUSES = ("Test of the web form", "Job application", "Advertising")
+#: The milestones of the template, the last of them by the order itself.
+MILESTONES = ("interest", "talk", "need", "solution", "order")
+#: What customers write when they reach a milestone, and say when they invite us.
+PROOFS = {
+    "interest": "Your proposal is interesting for us. What would it mean for our plant?",
+    "talk": "Come and see us; our technical manager decides and will be there.",
+    "need": "We do have to solve this within the year. Please work out a proposal.",
+    "solution": "The concept convinces us; we want to do it that way.",
+}
+EXPECTED = "Expected closing: %s"
+SILENT = "No answer for more than six weeks, in spite of the warning."
+ESTIMATE = "Like the last order of a customer of this kind."

@@ -5,10 +5,12 @@ from odoo.fields import Command
 
 from . import demo_words as words
 from .demo_neighbour import spread_leads
+from .demo_outlook import look_ahead
 from .demo_place import zip_of
 from .demo_plan import Plan
 from .demo_replay import Replay
 from .demo_story import REGULARS
+from .demo_target import agree_targets
 
 QUIET = {
     "tracking_disable": True,
@@ -44,6 +46,11 @@ class SalesKpiDemo(models.AbstractModel):
         steps = plan.steps()
         spread_leads(demo.env, now)
         Replay(demo.env, demo._create_customers(plan)).run(steps)
+        # what follows looks at figures, the past of Odoo's own leads included
+        self.env["sales.kpi.journal"].rebuild_history()
+        self.env["sales.kpi.fact"].rebuild()
+        look_ahead(demo.env, company, marker.with_env(demo.env))
+        agree_targets(demo.env, company)
 
     def _create_customers(self, plan):
         """The companies of the plan, each with a person to talk to.
