@@ -42,6 +42,8 @@ STANDARD_CODES = (
     "revenue_growth_ytd",
     "pipeline_value",
     "pipeline_volume",
+    "pipeline_coverage",
+    "pipeline_coverage_total",
     "sales_velocity",
     "forecast_accuracy",
     "forecast_accuracy_manager",

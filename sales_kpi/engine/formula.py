@@ -22,7 +22,13 @@ from .formula_expand import cases, expand
 from .formula_parser import USAGES, parse, suggestion
 from .formula_sql import atom_sql, compile_sql, compiles
 from .formula_text import to_text
-from .methods import CUSTOMER_KINDS, FORECAST_KINDS, METHOD_KINDS, METHODS
+from .methods import (
+    COVERAGE_KINDS,
+    CUSTOMER_KINDS,
+    FORECAST_KINDS,
+    METHOD_KINDS,
+    METHODS,
+)
 from .nodes import (
     CLOCKS,
     KINDS,
@@ -48,6 +54,7 @@ from .nodes import (
 
 __all__ = [
     "CLOCKS",
+    "COVERAGE_KINDS",
     "CUSTOMER_KINDS",
     "FORECAST_KINDS",
     "KINDS",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .coverage import COVERAGE_KINDS, coverage, total_coverage
 from .formula_evaluate import TOLERANCE
 from .formula_parser import parse
 from .nodes import Atom, Method, Node, Reference, Window
@@ -47,7 +48,7 @@ FORECAST_KINDS = (
     "team_error",
     "team_actual",
 )
-METHOD_KINDS = (*CUSTOMER_KINDS, *FORECAST_KINDS)
+METHOD_KINDS = (*CUSTOMER_KINDS, *FORECAST_KINDS, *COVERAGE_KINDS)
 
 YEARLY = parse(
     "rolling(revenue.amount, 12) / "
@@ -146,6 +147,11 @@ def _forecast(
     return _method(name, function, error, actual, cases=months, shown=shown)
 
 
+#: Qualified pipeline, the target it shall reach, and what that has come to.
+PIPELINE = parse("closing(pipeline_qualified.amount)")
+PIPELINE_CASES = parse("closing(pipeline_qualified.count)")
+GOAL, GOAL_DONE = (Atom(kind, "lead_won", "amount") for kind in COVERAGE_KINDS)
+
 #: By name; ``sales.kpi`` offers them where ``kind`` is ``method``.
 METHODS: dict[str, Method] = dict(
     (
@@ -165,6 +171,21 @@ METHODS: dict[str, Method] = dict(
         _method("clv_cac", quotient, Reference("clv_contribution"), Reference("cac")),
         _method("products_per_customer", quotient, PRODUCTS, ACTIVE),
         _method("customer_years", quotient, TENURE, ACTIVE),
+        _method(
+            "pipeline_coverage",
+            coverage,
+            PIPELINE,
+            GOAL,
+            GOAL_DONE,
+            cases=PIPELINE_CASES,
+        ),
+        _method(
+            "pipeline_coverage_total",
+            total_coverage,
+            PIPELINE,
+            GOAL,
+            cases=PIPELINE_CASES,
+        ),
         _forecast("forecast_accuracy", accuracy, "forecast", "forecast_error"),
         _forecast(
             "forecast_accuracy_manager", accuracy, "forecast_manager", "forecast_error"

@@ -13,8 +13,15 @@ from decimal import Decimal
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.formula import CUSTOMER_KINDS, FORECAST_KINDS, MEASURES, METHOD_KINDS
+from ..engine.formula import (
+    COVERAGE_KINDS,
+    CUSTOMER_KINDS,
+    FORECAST_KINDS,
+    MEASURES,
+    METHOD_KINDS,
+)
 from ..engine.period import mature, resolve
+from .coverage_reader import CoverageReader
 from .customer_reader import CustomerReader
 from .fact_select import BEGINNING, EXACT, FactSelect
 from .forecast_reader import ForecastReader
@@ -91,6 +98,7 @@ class FactReader(FactSelect):
         self.quantiles = self._read_quantiles(quantile)
         self.customers = CustomerReader(self)
         self.forecasts = ForecastReader(self)
+        self.goals = CoverageReader(self)
         self.special = set(special)
         self.segments = self._touched()
 
@@ -106,6 +114,9 @@ class FactReader(FactSelect):
             return self.customers.value(atom, start, stop, group)
         if atom.kind in FORECAST_KINDS:
             return self.forecasts.value(atom, start, stop, group)
+        if atom.kind in COVERAGE_KINDS:
+            days = resolve(atom.window, period, self.frame)
+            return self.goals.value(atom, days, (start, stop), group)
         if atom in self.special:
             cells = self.extra.get((atom, group), {})
         else:

@@ -26,6 +26,8 @@ METHOD_WORDS = {
     "clv_cac": _lt("Customer lifetime value / acquisition cost"),
     "products_per_customer": _lt("Distinct products of a year / active customers"),
     "customer_years": _lt("Years of the active customers / active customers"),
+    "pipeline_coverage": _lt("Qualified pipeline / (target − reached so far)"),
+    "pipeline_coverage_total": _lt("Qualified pipeline / target"),
     "forecast_accuracy": _lt("1 − |forecast − won| / won, month by month"),
     "forecast_accuracy_manager": _lt("1 − |judgement − won| / won, month by month"),
     "forecast_accuracy_classic": _lt(
