@@ -20,6 +20,7 @@
         "security/sales_kpi_budget_rules.xml",
         "data/ir_cron_target.xml",
         "security/crm_milestone_rules.xml",
+        "security/dialog_rules.xml",
         "data/crm_evidence_type.xml",
         "data/mail_activity_target.xml",
         "data/mail_template_target.xml",

@@ -62,17 +62,6 @@ class SalesKpiTarget(models.Model):
             "granularities": list(target._granularities()),
         }
 
-    def _hidden_text(self):
-        if self.user_id:
-            return self.env._("Figures of a person are shown once they have accepted.")
-        if not self._is_agreed():
-            return self.env._(
-                "These figures are shown once management has confirmed the target."
-            )
-        return self.env._(
-            "How people work is told of at least five people, and for whole months."
-        )
-
     def _curve_words(self, found):
         """The single figures and what they are."""
         reasons = dict(self._fields["status_reason"]._description_selection(self.env))

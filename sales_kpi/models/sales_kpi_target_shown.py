@@ -29,6 +29,18 @@ class SalesKpiTarget(models.Model):
         period = self._period()
         return period.start.day == period.stop.day == 1 and target._has_enough_people()
 
+    def _hidden_text(self):
+        """Why the figures are not shown."""
+        if self.user_id:
+            return self.env._("Figures of a person are shown once they have accepted.")
+        if not self._is_agreed():
+            return self.env._(
+                "These figures are shown once management has confirmed the target."
+            )
+        return self.env._(
+            "How people work is told of at least five people, and for whole months."
+        )
+
     def _is_agreed(self):
         """Whether the agreement so far opens the figures: a wish alone opens nothing.
 

@@ -2,7 +2,7 @@
 
 import base64
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .milestone_case import MilestoneCase
@@ -88,3 +88,15 @@ class TestMilestoneDialog(MilestoneCase):
         )
         dialog = self.dialog(lead, self.m3, self.anna)
         self.assertEqual(dialog.proposal_ids.mapped("name"), ["Busy"])
+
+    def test_a_dialog_is_for_who_opened_it(self):
+        """It quotes the mails of the customer of a lead that others do not see."""
+        lead = self.north_lead(user_id=self.anna.id)
+        self.reply(lead, subject="Our secret plan")
+        dialog = self.dialog(lead, self.m3, self.anna)
+        proposals = self.env["crm.milestone.proposal"].with_user(self.bert)
+        self.assertFalse(proposals.search([("wizard_id", "=", dialog.id)]))
+        for records in (dialog, dialog.proposal_ids):
+            records.invalidate_recordset()
+            with self.assertRaises(AccessError):
+                records.with_user(self.bert).read(["create_uid"])
