@@ -107,6 +107,9 @@
         "views/milestone_board_views.xml",
         "wizard/crm_milestone_setup_views.xml",
         "views/crm_lead_offer_views.xml",
+        "views/sales_partner_views.xml",
+        "views/crm_team_routing_views.xml",
+        "views/crm_lead_routing_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -172,6 +172,8 @@ from . import crm_team_routing
 from . import crm_lead_routing
 from . import crm_temperature_rule
 from . import crm_lead_temperature
+from . import crm_lead_matching
+from . import crm_lead_match_screen
 from . import crm_offer_decline_reason
 from . import sales_kpi_journal_offer
 from . import crm_lead_offer

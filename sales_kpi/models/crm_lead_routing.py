@@ -12,6 +12,7 @@ SHARE_FIELDS = ("share_with_partners", "share_source", "share_date")
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
+    partner_routing = fields.Selection(related="team_id.partner_routing")
     required_grade_id = fields.Many2one(
         "res.partner.grade",
         "Partner level needed",

@@ -161,6 +161,18 @@ class ResPartner(models.Model):
         self._check_edits_sales_profile(vals)
         return super().write(self._with_block(vals))
 
+    def action_open_partner_leads(self):
+        """The leads behind the number of open ones."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open leads of %s", self.name),
+            "res_model": "crm.lead",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [*self.env["crm.lead"]._held_by(self)],
+        }
+
     def _with_block(self, vals):
         """Since when a partner is blocked, or who lifted the block."""
         if "sales_blocked" not in vals:

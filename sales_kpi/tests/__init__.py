@@ -140,7 +140,9 @@ from . import test_milestone_setup
 from . import test_milestone_tour
 from . import test_partner_profile
 from . import test_temperature
+from . import test_engine_matching
 from . import test_offer
 from . import test_offer_rights
 from . import test_offer_time
 from . import test_offer_parallel
+from . import test_matching
