@@ -54,7 +54,8 @@ ROWS = {
 }
 WHERE = {
     # Odoo leaves these names of any addon that uses a mixin, until the mixin's module is upgraded.
-    "ir_model_data": " WHERE model <> 'ir.model.inherit'",
+    "ir_model_data": """ WHERE model <> 'ir.model.inherit'
+        AND NOT (module = 'mail' AND name LIKE 'selection\\_\\_%\\_\\_activity\\_%')""",
 }
 OUR_TABLES = """
     SELECT c.relname FROM pg_class c
