@@ -91,6 +91,7 @@
         "wizard/sales_kpi_target_split_views.xml",
         "wizard/sales_kpi_budget_derive_views.xml",
         "views/sales_kpi_budget_views.xml",
+        "wizard/sales_kpi_target_team_views.xml",
         "views/sales_kpi_target_partner_views.xml",
         "views/res_users_target_views.xml",
         "views/sales_kpi_target_my_views.xml",

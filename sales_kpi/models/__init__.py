@@ -148,6 +148,7 @@ from . import sales_kpi_target_parts
 from . import sales_kpi_budget
 from . import sales_kpi_target_budget
 from . import sales_kpi_target_import
+from . import sales_kpi_target_copy
 from . import sales_kpi_coverage
 from . import res_company_workdays
 from . import sales_kpi_forecast

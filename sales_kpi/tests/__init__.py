@@ -129,6 +129,7 @@ from . import test_target_views
 from . import test_target_split
 from . import test_budget
 from . import test_target_import
+from . import test_target_copy
 from . import test_golden_coverage
 from . import test_target_notice
 from . import test_target_mine

@@ -13,6 +13,7 @@ from . import sales_kpi_target_step
 from . import sales_kpi_target_split
 from . import sales_kpi_target_split_line
 from . import sales_kpi_target_split_weights
+from . import sales_kpi_target_team
 from . import sales_kpi_budget_derive
 from . import crm_milestone_setup
 from . import crm_milestone_setup_actions
