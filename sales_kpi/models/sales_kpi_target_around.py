@@ -39,7 +39,7 @@ class SalesKpiTarget(models.Model):
                 beside = target._beside(larger, scope)
                 target[name] = (
                     beside._attainment_words()
-                    if beside
+                    if beside and beside.has_value
                     else target._figure_words(scope)
                 )
 
@@ -68,7 +68,7 @@ class SalesKpiTarget(models.Model):
     def _attainment_words(self):
         """As “North: 310.000 € of 500.000 € (62 %)”."""
         words = KpiFormat(self.env, self.currency_id)
-        shown = self.has_value and self._may_show_values()
+        shown = self._may_show_values()
         return self.env._(
             "%(name)s: %(actual)s of %(target)s (%(share)s)",
             name=self._scope_name(),
@@ -96,6 +96,8 @@ class SalesKpiTarget(models.Model):
         )
         asked = (group, target._period())
         value = question.figures([asked], frame)[asked]["value"]
+        if value is None:
+            return False
         words = KpiFormat(self.env, self.currency_id)
         name = target.team_id.name if group else company.name
         return f"{name}: {words.value(value, self.unit)}"

@@ -65,7 +65,7 @@ class SalesKpiTarget(models.Model):
     def _news_words(self, kind):
         """A piece of news as a sentence, in the language of the reader."""
         if kind == "mark":
-            return self.env._("%s %% of the target is there.", self.mark_reached)
+            return self.env._("The mark of %s %% is passed.", self.mark_reached)
         if kind in ENDED:
             return {
                 "reached": self.env._("The target was reached."),

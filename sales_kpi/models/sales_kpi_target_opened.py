@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 #: After so many days without a look a target is as good as forgotten.
 FORGOTTEN = timedelta(days=30)
@@ -11,10 +12,12 @@ FORGOTTEN = timedelta(days=30)
 class SalesKpiTarget(models.Model):
     _inherit = "sales.kpi.target"
 
+    # groups: when somebody looks is how he works (decision 33)
     opened_on = fields.Date(
         "Looked at on",
         readonly=True,
         copy=False,
+        groups="base.group_system",
         help="When the holder or the owner opened the target last.",
     )
     is_forgotten = fields.Boolean(
@@ -26,19 +29,18 @@ class SalesKpiTarget(models.Model):
         self.check_access("read")
         today = self.env["sales.kpi"]._today()
         mine = self.filtered(
-            lambda target: (
-                self.env.user in target.holder_id | target.owner_id
-                and target.opened_on != today
-            )
+            lambda target: self.env.user in target.holder_id | target.owner_id
         )
-        mine.sudo().opened_on = today  # sudo: nobody writes it by hand
+        # sudo: nobody reads or writes it by hand
+        mine.sudo().filtered(lambda target: target.opened_on != today).opened_on = today
         return True
 
     @api.depends("opened_on", "approved_date", "state")
     def _compute_is_forgotten(self):
         before = self.env["sales.kpi"]._today() - FORGOTTEN
         for target in self:
-            known = [target.opened_on, target.approved_date]
+            # sudo: whether anybody looked, not when
+            known = [target.sudo().opened_on, target.approved_date]
             days = [fields.Date.to_date(moment) for moment in known if moment]
             target.is_forgotten = (
                 target.state == "active" and bool(days) and max(days) < before
@@ -48,13 +50,14 @@ class SalesKpiTarget(models.Model):
         if operator != "in":
             return NotImplemented
         before = self.env["sales.kpi"]._today() - FORGOTTEN
-        return [
-            ("state", "=", "active"),
-            ("approved_date", "<", before),
-            "|",
-            ("opened_on", "=", False),
-            ("opened_on", "<", before),
-        ]
+        never = Domain("opened_on", "=", False)
+        forgotten = (
+            Domain("state", "=", "active")
+            & Domain("approved_date", "<", before)
+            & (never | Domain("opened_on", "<", before))
+        )
+        # sudo: whether anybody looked, not when
+        return Domain("id", "in", self.sudo()._search(forgotten))
 
     @api.depends("opened_on", "approved_date")
     def _compute_warning(self):
@@ -62,9 +65,14 @@ class SalesKpiTarget(models.Model):
 
     def _warnings(self, focus):
         yield from super()._warnings(focus)
-        if self.is_forgotten:
+        if self.is_forgotten and self._matters_to_user():
             yield self.env._(
-                "%s has not looked at this target for a month. Talk about it, or cancel "
-                "it.",
-                self.holder_id.name,
+                "Nobody has opened this target for a month. Does it still matter? Talk "
+                "about it, or cancel it."
             )
+
+    def _matters_to_user(self):
+        """Whether the user works on the target, or talks about it with who does."""
+        concerned = self.holder_id | self.owner_id | self._leader()
+        manages = self.env.user.has_group("sales_kpi.group_manager")
+        return self.env.su or manages or self.env.user in concerned

@@ -124,17 +124,30 @@ class TestTargetMine(TargetAgreementCase):
 
     def test_forgotten_for_a_month(self):
         target = self.mine()
+        target = self.as_user(self.lea, target)
         forgotten = [("id", "=", target.id), ("is_forgotten", "=", True)]
         with self.at("2026-11-04 09:00"):
             self.assertFalse(target.is_forgotten)
             self.assertFalse(target.search(forgotten))
         target.invalidate_recordset()
         with self.at(IN_NOVEMBER):
-            self.assertIn("Anna has not looked at this target", target.warning)
+            for user in (self.anna, self.lea, self.boss):
+                self.assertIn("Nobody has opened", self.as_user(user, target).warning)
             self.assertEqual(target.search(forgotten), target)
             self.as_user(self.anna, target).note_opened()
+            target.invalidate_recordset()
             self.assertFalse(target.is_forgotten)
             self.assertFalse(target.search(forgotten))
+
+    def test_when_somebody_looked_is_told_to_nobody(self):
+        """Decision 33; colleagues do not hear either that the leader forgot a target."""
+        target = self.active(scope="team", team_id=self.north.id)
+        with self.at(IN_NOVEMBER):
+            self.assertTrue(self.as_user(self.anna, target).is_forgotten)
+            self.assertFalse(self.as_user(self.anna, target).warning)
+            for user in (self.lea, self.boss):
+                with self.assertRaises(AccessError):
+                    self.as_user(user, target).read(["opened_on"])
 
     def test_leaders_see_who_has_no_target(self):
         with self.at(NOW):
