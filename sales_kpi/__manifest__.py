@@ -107,6 +107,7 @@
         "views/crm_team_milestone_views.xml",
         "views/milestone_board_views.xml",
         "wizard/crm_milestone_setup_views.xml",
+        "wizard/crm_lead_hand_over_views.xml",
         "views/crm_lead_offer_views.xml",
         "views/sales_partner_views.xml",
         "views/crm_team_routing_views.xml",

@@ -17,6 +17,7 @@ KPI_FIELDS = frozenset(
         "medium_id",
         "partner_id",
         "probability",
+        "sales_partner_id",
         "source_id",
         "stage_id",
         "team_id",

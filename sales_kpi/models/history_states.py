@@ -123,7 +123,7 @@ def state_rows():
                typed.lead_id, typed.lead_id, typed.company_id, typed.team_id,
                typed.user_id, typed.stage_id, typed.customer_id, typed.source_id,
                typed.medium_id, typed.campaign_id, typed.country_id,
-               typed.territory_id,
+               typed.territory_id, NULL::int,
                typed.is_opportunity, typed.is_opportunity OR typed.is_sales_qualified,
                typed.is_active, typed.is_active AND typed.outcome = 'pending',
                typed.outcome, typed.amount

@@ -14,7 +14,7 @@ LEAD_STATE = SQL(
            lead.team_id, lead.user_id, lead.stage_id,
            customer.commercial_partner_id AS customer_id,
            lead.source_id, lead.medium_id, lead.campaign_id, lead.country_id,
-           lead.territory_id,
+           lead.territory_id, lead.sales_partner_id,
            lead.type = 'opportunity' AS is_opportunity,
            lead.type = 'opportunity' OR stage.is_sales_qualified IS TRUE
                OR lead.date_qualified IS NOT NULL
@@ -48,6 +48,7 @@ LEAD_COLUMNS = (
     "campaign_id",
     "country_id",
     "territory_id",
+    "sales_partner_id",
     "is_opportunity",
     "is_qualified",
     "is_active",
@@ -62,6 +63,7 @@ STATE_COLUMNS = (
     "user_id",
     "stage_id",
     "territory_id",
+    "sales_partner_id",
     "is_opportunity",
     "is_qualified",
     "is_active",
@@ -206,6 +208,8 @@ def _kind(before, after):
     owner = ("company_id", "team_id", "user_id")
     if any(old[column] != new[column] for column in owner):
         return "assigned"
+    if old["sales_partner_id"] != new["sales_partner_id"]:
+        return "partner"
     if old["amount"] == new["amount"]:
         return "territory"
     return "amount"

@@ -5,14 +5,21 @@ from odoo.tools import SQL
 
 from .sales_kpi_journal_lead import LEAD_COLUMNS, LEAD_STATE
 
-OFFER_COLUMNS = tuple(column for column in LEAD_COLUMNS if column != "res_id")
+#: State of the lead in the row of an offer; the partner is that of the offer.
+OFFER_COLUMNS = tuple(
+    column for column in LEAD_COLUMNS if column not in ("res_id", "sales_partner_id")
+)
 
 
 class SalesKpiJournal(models.Model):
     _inherit = "sales.kpi.journal"
 
     sales_partner_id = fields.Many2one(
-        "res.partner", "Sales partner", ondelete="set null", readonly=True
+        "res.partner",
+        "Sales partner",
+        ondelete="set null",
+        readonly=True,
+        help="Leads: who has it; offers: who was asked.",
     )
     round = fields.Integer(
         readonly=True, help="How often the lead was put on offer until then."

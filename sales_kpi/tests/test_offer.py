@@ -27,6 +27,24 @@ class TestOffer(OfferCase):
             ],
         )
 
+    def test_journal_of_the_lead_knows_its_partner(self):
+        lead = self.offered()
+        with self.at("2026-03-06 16:45"):
+            self.offer(lead, self.b).action_accept()
+        with self.at("2026-03-20 09:00"):
+            lead.action_reclaim()
+        rows = self.env["sales.kpi.journal"].search(
+            [("res_model", "=", "crm.lead"), ("res_id", "=", lead.id)], order="id"
+        )
+        self.assertEqual(
+            [(row.kind, row.sales_partner_id) for row in rows],
+            [
+                ("created", self.env["res.partner"]),
+                ("partner", self.b),
+                ("partner", self.env["res.partner"]),
+            ],
+        )
+
     def test_who_comes_late_is_told_politely(self):
         lead = self.offered()
         with self.at("2026-03-06 16:45"):

@@ -111,7 +111,7 @@ class TestOfferTime(OfferCase):
         self.assertEqual(lead.user_id, self.south.fallback_user_id)
 
     def test_nobody_is_woken_up(self):
-        """What lapses at night is followed by the next wave at seven."""
+        """What the scheduler finds lapsed in quiet hours goes on after these."""
         self.south.pause_from = 12
         lead = self.offered("2026-03-06 09:00")  # lapses at 12, then 3 quiet days
         self.assertEqual(f"{lead.date_next_wave:%a %H:%M}", "Mon 10:00")
@@ -127,4 +127,17 @@ class TestOfferTime(OfferCase):
                 ("Tue 07:00", "offer_made", "C"),
                 ("Tue 07:00", "offer_made", "D"),
             ],
+        )
+
+    def test_decline_in_quiet_hours(self):
+        """The place stays free; if nobody is left, the next wave comes at seven."""
+        lead = self.offered("2026-03-09 16:30")
+        with self.at("2026-03-09 21:00"):
+            self.offer(lead, self.a).action_decline("No")
+            self.assertEqual(f"{lead.date_next_wave:%a %H:%M}", "Tue 12:30")
+            self.offer(lead, self.b).action_decline("No")
+        self.assertEqual(f"{lead.date_next_wave:%a %H:%M}", "Tue 07:00")
+        self.run_scheduler("2026-03-10 07:00")
+        self.assertEqual(
+            self.asked(lead)[2:], [("C", 2, "offered"), ("D", 2, "offered")]
         )

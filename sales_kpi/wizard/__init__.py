@@ -5,6 +5,7 @@ from . import sales_kpi_setup
 from . import sales_kpi_setup_actions
 from . import crm_lead_qualify
 from . import crm_lead_parking
+from . import crm_lead_hand_over
 from . import crm_territory_lookup
 from . import sales_kpi_product
 from . import sales_kpi_definition
