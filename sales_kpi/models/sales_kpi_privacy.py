@@ -92,8 +92,11 @@ class SalesKpi(models.Model):
     @api.model
     def _is_company_shown(self, people, company):
         """Whether neither a company nor what its large teams leave over is small."""
-        if not self._sees_all():
-            return False
+        return self._sees_all() and self._is_company_large(people, company)
+
+    @api.model
+    def _is_company_large(self, people, company):
+        """Whether a company, and what its large teams leave over, is of enough people."""
         if people.has_enough_others(company):
             return True
         large = people.large_teams(company)

@@ -61,10 +61,5 @@ class SalesKpiTarget(models.Model):
         company = self.company_id.id
         if self.scope == "team":
             return people.is_large(self.team_id.id, company)
-        if self.scope != "company":
-            return False
-        if people.has_enough_others(company):
-            return True
-        large = people.large_teams(company)
-        source = self.env["sales.kpi.source"]
-        return bool(large) and not source._has_work_outside(company, large)
+        kpis = self.env["sales.kpi"]
+        return self.scope == "company" and kpis._is_company_large(people, company)
