@@ -24,8 +24,9 @@ class CrmLead(models.Model):
 
     @api.depends("stage_id", "team_id")
     def _compute_next_milestone_id(self):
+        reached = self._reached_milestones(self._origin)
         for lead in self:
-            lead.next_milestone_id = lead._next_milestone()
+            lead.next_milestone_id = lead._next_milestone(reached)
 
     def action_open_milestone(self, stage_id=None):
         """Open the dialog that says what the customer did.
@@ -77,9 +78,12 @@ class CrmLead(models.Model):
     def _milestone_process(self):
         return self.env["crm.stage"]._process_of(self.team_id.id, self.stage_id.id)
 
-    def _open_milestones(self):
-        """The milestones that the lead has not reached yet, in their order."""
-        known = self._reached_milestones(self._origin)
+    def _open_milestones(self, reached=None):
+        """The milestones that the lead has not reached yet, in their order.
+
+        :param reached: what is read already, as of :meth:`_reached_milestones`
+        """
+        known = reached or self._reached_milestones(self._origin)
         return self.env["crm.stage"].browse(
             stage.id
             for stage in self._milestone_process().milestones
@@ -96,9 +100,9 @@ class CrmLead(models.Model):
             if stage.id not in proven.ids
         )
 
-    def _next_milestone(self):
+    def _next_milestone(self, reached=None):
         """The first open milestone from the present stage on, else the first open."""
-        open_stages = self._open_milestones()
+        open_stages = self._open_milestones(reached)
         process = self._milestone_process()
         ahead = open_stages.filtered(
             lambda stage: (

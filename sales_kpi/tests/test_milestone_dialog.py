@@ -100,3 +100,17 @@ class TestMilestoneDialog(MilestoneCase):
             records.invalidate_recordset()
             with self.assertRaises(AccessError):
                 records.with_user(self.bert).read(["create_uid"])
+
+    def test_many_leads_cost_one_question(self):
+        leads = self.north_lead() | self.north_lead() | self.north_lead()
+        few, many = leads[:1], leads
+        few.mapped("next_milestone_id")
+        costs = []
+        for some in (few, many):
+            self.env.invalidate_all()
+            some.mapped("team_id.name")
+            some.mapped("stage_id.name")
+            before = self.env.cr.sql_log_count
+            self.assertEqual(some.next_milestone_id, self.m1)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(costs[0], costs[1])
