@@ -127,6 +127,34 @@ class TestMilestoneSetup(SalesKpiCase):
         self.assertEqual(self.north.milestone_target_amount, 0)
         self.assertEqual(self.north.parking_mode, "off")
 
+    def test_through_the_form_nothing_is_lost(self):
+        """What the browser sends back is what its views hold."""
+        self.assistant(target_amount=100_000).action_finish()
+        names = self.assistant().line_ids.sorted("sequence").mapped("name")
+        with Form(self.env["crm.milestone.setup"].with_user(self.manager)) as form:
+            form.team_id = self.north
+            form.step = "rates"
+            with form.line_ids.edit(names.index("Wants our solution")) as line:
+                line.assumed_yield = 0.8
+        wizard = form.record
+        self.assertEqual(
+            wizard.line_ids.filtered("is_milestone").stage_id, self.north._milestones()
+        )
+        wizard.action_finish()
+        self.assertEqual(len(self.milestones()), 5)
+        self.assertEqual(self.rates(), [0.5, 0.5, 0.5, 0.8, 0])
+
+    def test_measured_rates_are_shown_and_reckoned_with(self):
+        """20 cases, 25 % get on from the first: 8 × 100 000 / 0.25 = 3.2 million."""
+        self.assistant(target_amount=100_000).action_finish()
+        first = self.env["crm.milestone.rate"].search(
+            [("team_id", "=", self.north.id)], order="sequence", limit=1
+        )
+        first.write({"n": 20, "value_yield": 0.25, "count_rate": 0.25})
+        line = self.assistant().line_ids.filtered("is_milestone")[0]
+        self.assertEqual(line.measured_text, "25 % of the value, n = 20")
+        self.assertEqual("".join(filter(str.isdigit, line.needed_text)), "3200000")
+
     def test_own_words_stand_in_every_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
         wizard = self.assistant()

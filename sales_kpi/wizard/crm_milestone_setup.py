@@ -178,7 +178,7 @@ class CrmMilestoneSetup(models.TransientModel):
 
     def _rates(self):
         rates = self.env["crm.milestone.rate"].search(
-            [("team_id", "=", self.team_id.id)]
+            [("team_id", "in", self.team_id.ids)]
         )
         return {rate.stage_id: rate for rate in rates}
 
@@ -189,7 +189,6 @@ class CrmMilestoneSetup(models.TransientModel):
         if not rate or rate.origin == "default":
             return {"assumed_yield": DEFAULT_SHARE}
         return {
-            "rate_id": rate.id,
             "assumed_yield": rate.manual_yield,
             "assumed_days": rate.manual_lag_days,
         }
@@ -208,7 +207,7 @@ class CrmMilestoneSetupLine(models.TransientModel):
     name = fields.Char(required=True)
     customer_action = fields.Char("What the customer does")
     evidence_required = fields.Boolean("Evidence", default=True)
-    rate_id = fields.Many2one("crm.milestone.rate", ondelete="cascade")
+    rate_id = fields.Many2one("crm.milestone.rate", compute="_compute_rate_id")
     measured_text = fields.Char("Measured", compute="_compute_measured_text")
     assumed_yield = fields.Float("Gets on (assumed)")
     assumed_days = fields.Float("Days (assumed)")
@@ -221,6 +220,13 @@ class CrmMilestoneSetupLine(models.TransientModel):
         for line in self:
             stage = line.stage_id
             line.is_shared = bool(stage) and several and len(stage.team_ids) != 1
+
+    @api.depends("stage_id", "wizard_id.team_id")
+    def _compute_rate_id(self):
+        for wizard, lines in self.grouped("wizard_id").items():
+            rates = wizard._rates()
+            for line in lines:
+                line.rate_id = rates.get(line.stage_id)
 
     @api.depends("rate_id")
     def _compute_measured_text(self):
@@ -237,6 +243,7 @@ class CrmMilestoneSetupLine(models.TransientModel):
             )
 
     @api.depends(
+        "rate_id",
         "assumed_yield",
         "is_milestone",
         "sequence",
