@@ -3,8 +3,8 @@
 Each case has dice of its own, so that one more step of another case changes nothing.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
-from itertools import groupby
 from random import Random
 
 from .demo_case import Step
@@ -19,11 +19,13 @@ LATER = 1_000_000
 
 def tell(story: list[Step], now: datetime) -> list[Step]:
     """The steps of the story and those of the method, in the order of time."""
-    cases = sorted(story, key=lambda step: (step.case, step))
+    cases = defaultdict(list)
+    for step in sorted(story):
+        cases[step.case].append(step)
     told = [
         step
-        for number, steps in groupby(cases, key=lambda step: step.case)
-        for step in Journey(number, list(steps), now).steps()
+        for number, steps in cases.items()
+        for step in Journey(number, steps, now).steps()
     ]
     return sorted(step for step in told if step.at < now)
 

@@ -65,6 +65,7 @@ def agree_targets(env, company):
         for wish in wishes:
             office.agree(wish, first, last, min(first, half))
     office.targets._update_values()
+    office.look()
     office.date_agreements()
 
 
@@ -200,6 +201,12 @@ class Office:
 
     def _demo(self, name):
         return self.env.ref(f"sales_kpi.{name}_demo")
+
+    def look(self):
+        """Who holds a target looks at it; who gave it up does not."""
+        for holder, targets in self.targets.grouped("holder_id").items():
+            followed = targets.filtered(lambda one: one.status != "off_track")
+            followed.with_user(holder).note_opened()
 
     def date_agreements(self):
         """Two weeks before the period, as far as that is over; the end is its end."""
