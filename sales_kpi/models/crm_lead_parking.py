@@ -1,7 +1,7 @@
 """Dead horses leave the pipeline until their customer acts."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
@@ -51,6 +51,14 @@ class CrmLead(models.Model):
         for lead in self:
             lead.date_parked = lead.is_parked and (
                 lead.date_parked or self.env.cr.now()
+            )
+
+    @api.constrains("is_parked")
+    def _check_is_parked(self):
+        """Also for imports and other programs: what is closed cannot be silent."""
+        if self.filtered(lambda lead: lead.is_parked and lead.won_status != "pending"):
+            raise ValidationError(
+                self.env._("Only open leads can be parked, not won or lost ones.")
             )
 
     def action_park(self, reason=None):

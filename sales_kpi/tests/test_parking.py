@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .parking_case import ParkingCase
@@ -109,6 +109,14 @@ class TestParking(ParkingCase):
         with self.at("2026-02-02 09:00"):
             lead.action_customer_called()
         self.assertEqual((lead.is_parked, lead.date_parked), (False, False))
+
+    def test_what_is_closed_is_not_parked_by_a_remote_call_either(self):
+        won, lost = self.silent(), self.silent()
+        won.action_set_won()
+        lost.action_set_lost()
+        for lead in (won, lost):
+            with self.assertRaises(ValidationError):
+                lead.with_user(self.seller).write({"is_parked": True})
 
     def test_winning_and_losing_end_the_parking(self):
         won, lost = self.parked(), self.parked()
