@@ -19,7 +19,7 @@ class SalesKpiBudget(models.Model):
 
     _name = "sales.kpi.budget"
     _description = "Sales budget"
-    _order = "month desc, kpi_id, scope, id"
+    _order = "month, kpi_id, scope, id"
     _check_company_auto = True
 
     company_id = fields.Many2one(
