@@ -129,8 +129,9 @@ class CrmLead(models.Model):
 
     @api.private
     def _note_customer_action(self, at=None, kind=None):
-        super()._note_customer_action(at, kind)
+        noted = super()._note_customer_action(at, kind)
         self.modified(["date_last_customer_action"])
+        return noted
 
     def _wake_up(self):
         """Also called when a statement found what the customer did."""
