@@ -15,6 +15,7 @@ by its code, and the functions of ``USAGES``. See ``docs/architecture.md``.
 
 from __future__ import annotations
 
+from .coverage import COVERAGE_KINDS
 from .errors import FormulaError
 from .formula_check import check
 from .formula_evaluate import TOLERANCE, evaluate
@@ -23,7 +24,6 @@ from .formula_parser import USAGES, parse, suggestion
 from .formula_sql import atom_sql, compile_sql, compiles
 from .formula_text import to_text
 from .methods import (
-    COVERAGE_KINDS,
     CUSTOMER_KINDS,
     FORECAST_KINDS,
     METHOD_KINDS,
