@@ -8,6 +8,7 @@ import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.case import Case, Entry
@@ -65,9 +66,10 @@ class SalesKpiForecast(models.Model):
         won stage is the end and no step.
         """
         # sudo: the order of stages is no secret; every team may have had leads
-        stages = self.env["crm.stage"].sudo().search([], order="sequence, id")
+        stages = self.env["crm.stage"].sudo().search(Domain.TRUE, order="sequence, id")
         # sudo: as above
-        teams = self.env["crm.team"].sudo().with_context(active_test=False).search([])
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        teams = teams.search(Domain.TRUE)
         processes = {}
         for team_id in (0, *teams.ids):
             own = stages.filtered(

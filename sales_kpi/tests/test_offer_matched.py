@@ -26,4 +26,6 @@ class TestOfferMatched(SalesKpiCase):
         offer = lead.offer_ids.filtered(lambda offer: offer.partner_id == fits)
         offer.action_decline("No")
         self.assertEqual(offer.state, "declined")
-        self.assertEqual(len(lead.offer_ids.filtered(lambda o: o.partner_id == fits)), 1)
+        self.assertEqual(
+            len(lead.offer_ids.filtered(lambda o: o.partner_id == fits)), 1
+        )
