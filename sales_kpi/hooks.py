@@ -1,6 +1,9 @@
-#: Demo records that leads and invoices name by now: they stay, as ordinary records.
+#: Demo records that leads, stages and invoices name by now: they stay, as ordinary
+#: records.
 KEPT_MODELS = (
     "crm.lost.reason",
+    "crm.team",
+    "mail.alias",
     "product.category",
     "product.product",
     "product.template",

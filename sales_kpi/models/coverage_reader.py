@@ -29,6 +29,7 @@ class CoverageReader:
         self.env = reader.env(su=False)
         self.is_asked = any(atom.kind in COVERAGE_KINDS for atom in reader.atoms)
         self.targets = None
+        self.done = {}
 
     def value(self, atom, days, window, group):
         """``days``: the whole period; ``window``: as much of it as has passed."""
@@ -117,9 +118,14 @@ class CoverageReader:
         return limits
 
     def _sum(self, event, window, group):
-        """What the facts of an event come to."""
+        """What the facts of an event come to, read once for all groups."""
+        key = (event, window)
+        if key not in self.done:
+            self.done[key] = self._read_sums(event, *window)
+        return float(self.done[key].get(group) or 0.0)
+
+    def _read_sums(self, event, start, stop):
         reader = self.reader
-        start, stop = window
         query = reader.fact._search(
             Domain("event", "=", event)
             & Domain("date", ">=", start)
@@ -129,7 +135,8 @@ class CoverageReader:
         )
         reader.fact._kpi_join_rates(query, reader.rates)
         query.groupby = SQL("1")
-        rows = reader.env.execute_query(
-            query.select(reader._group(), SQL("SUM(%s)", reader._column("amount")))
+        return dict(
+            reader.env.execute_query(
+                query.select(reader._group(), SQL("SUM(%s)", reader._column("amount")))
+            )
         )
-        return float(dict(rows).get(group) or 0.0)

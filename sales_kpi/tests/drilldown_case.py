@@ -1,11 +1,20 @@
 """What the tests of drill-downs share: clicks as the web client makes them, and figures
 worked out from the rows that a list shows."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from odoo.fields import Domain
 
-from ..engine.formula import MEASURES, Atom, atoms, cases, evaluate, walk
+from ..engine.formula import (
+    FORECAST_KINDS,
+    MEASURES,
+    Atom,
+    atoms,
+    cases,
+    evaluate,
+    walk,
+)
 from ..models.sales_kpi_dashboard_tiles import MAXIMUM_TILES
 
 QUANTILES = {"median": 0.5, "p90": 0.9}
@@ -41,6 +50,21 @@ def aggregate(atom, rows):
         return len(rows)
     measure = "count" if atom.kind in ("within", "due") else atom.measure
     return sum(row[measure] for row in rows)
+
+
+def of_forecasts(kind, rows):
+    """What forecasts missed: of each row for teams, else of all rows of a month."""
+    missed = defaultdict(float)
+    for number, row in enumerate(rows):
+        missed[number if kind.startswith("team_") else row["date"]] += row["margin"]
+    if kind == "forecast_months":
+        return len(missed)
+    if kind.endswith("_error"):
+        return sum(map(abs, missed.values()))
+    difference = sum(missed.values())
+    if kind.endswith("_actual"):
+        return sum(row["amount"] for row in rows) - difference
+    return difference
 
 
 def kept(rows, start, stop):
@@ -189,6 +213,8 @@ class DrilldownChecks:
                     self.assertClose(part["value"], value, (code, part["label"]))
 
     def _of_rows(self, atom, part, rows):
+        if atom.kind in FORECAST_KINDS:
+            return of_forecasts(atom.kind, rows)
         if atom.kind != "kept" or not part["date_from"]:
             return aggregate(atom, rows)
         start = date.fromisoformat(part["date_from"])

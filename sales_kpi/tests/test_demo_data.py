@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..demo.demo_story import SILENT_DAYS
 
+COVERAGE = ["pipeline_coverage", "pipeline_coverage_total"]
 #: Whom the running targets are for.
 TARGET_SCOPES = {"company", "customer", "team", "user"}
 
@@ -43,9 +44,27 @@ class TestDemoData(TransactionCase):
 
     def test_no_kpi_is_empty(self):
         """Every active KPI has a value for the last twelve months, future ones too."""
-        codes = self.env["sales.kpi"].search([]).mapped("code")
+        codes = self.env["sales.kpi"].search([("code", "not in", COVERAGE)])
+        codes = codes.mapped("code")
         figures = self.figures(codes, self.year_begins, self.today)
         self.assertEqual([code for code in codes if figures[code] is None], [])
+
+    def test_pipeline_covers_a_target(self):
+        """Coverage is that of a target, so it has a value for the days of one."""
+        target = self.env["sales.kpi.target"].search(
+            [("kpi_id.code", "=", "won_value"), ("scope", "=", "team")]
+            + [("state", "=", "active")],
+            limit=1,
+        )
+        [row] = self.kpis(self.manager).evaluate(
+            COVERAGE,
+            target.date_from.isoformat(),
+            target.date_to.isoformat(),
+            domain=[("team_id", "=", target.team_id.id)],
+        )["rows"]
+        values = {code: cell["value"] for code, cell in row["values"].items()}
+        self.assertGreater(values["pipeline_coverage_total"], 0)
+        self.assertGreater(values["pipeline_coverage"], 0)
 
     def test_every_tile_has_a_trend(self):
         data = self.kpis(self.manager).dashboard_data({"period": "last_12_months"})

@@ -45,11 +45,11 @@ class WorkbookChecks:
     """For a test case; ``data`` is what ``dashboard_data`` returned."""
 
     def assertHolds(self, book, data, formats=None):
-        """Every cell of the four sheets is what the screen shows; returns their number.
+        """Every cell of the first four sheets is what the screen shows; returns their number.
 
         ``formats``: the number format each unit must have, None not to look.
         """
-        overview, trend, facts, definitions = book.worksheets
+        overview, trend, facts, definitions, *_targets = book.worksheets
         self.cells = 0
         self.formats = formats
         self._check_overview(overview, data)
