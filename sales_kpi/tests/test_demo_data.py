@@ -52,8 +52,11 @@ class TestDemoData(TransactionCase):
     def test_pipeline_covers_a_target(self):
         """Coverage is that of a target, so it has a value for the days of one."""
         target = self.env["sales.kpi.target"].search(
-            [("kpi_id.code", "=", "won_value"), ("scope", "=", "team")]
-            + [("state", "=", "active")],
+            [
+                ("kpi_id.code", "=", "won_value"),
+                ("scope", "=", "team"),
+                ("state", "=", "active"),
+            ],
             limit=1,
         )
         [row] = self.kpis(self.manager).evaluate(
