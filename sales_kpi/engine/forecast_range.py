@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from random import Random
 
 from .arrival import WINDOW, Arrivals
 from .flow import Flying, Outlook
 from .transition import Transitions
+
+Groups = dict[tuple[int, float], list[float]]  # worths by milestone and age
 
 
 def played(
@@ -27,24 +29,60 @@ def played(
     random: Random,
 ) -> list[list[float]]:
     """Return what was won in each month, each time; ``ends`` in days from now."""
-    groups: dict[tuple[int, float], list[float]] = defaultdict(list)
-    for case in flying:
-        groups[case.milestone, case.age].append(case.worth)
+    groups = _grouped(flying)
     results = []
     for _ in range(times):
         outlook = Outlook(learned, ends[-1], learned.drawn(random))
-        months = [0.0] * len(ends)
         scale = max(0.0, random.gauss(1, learned.doubt))
-        for (milestone, age), worths in groups.items():
-            chances = [outlook.win_by(milestone, age, end) for end in ends]
-            for worth in worths:
-                month = bisect_right(chances, random.random())
-                if month < len(ends):
-                    months[month] += worth * random.choice(learned.gains)
+        months = _fly(outlook, groups, learned.gains, ends, random)
         for arrived in coming:
             _arrive(outlook, arrived, learned.gains, ends, months, random)
         results.append([month * scale for month in months])
     return results
+
+
+def played_parts(
+    learned: Transitions,
+    parts: Mapping[Hashable, Sequence[Flying]],
+    ends: Sequence[float],
+    times: int,
+    random: Random,
+) -> dict[Hashable, list[list[float]]]:
+    """Play what is in flight of many parts of a whole, each time by the same rates."""
+    groups = {part: _grouped(flying) for part, flying in parts.items()}
+    results: dict[Hashable, list[list[float]]] = {part: [] for part in parts}
+    for _ in range(times):
+        outlook = Outlook(learned, ends[-1], learned.drawn(random))
+        scale = max(0.0, random.gauss(1, learned.doubt))
+        for part, group in groups.items():
+            months = _fly(outlook, group, learned.gains, ends, random)
+            results[part].append([month * scale for month in months])
+    return results
+
+
+def _grouped(flying: Sequence[Flying]) -> Groups:
+    groups: Groups = defaultdict(list)
+    for case in flying:
+        groups[case.milestone, case.age].append(case.worth)
+    return groups
+
+
+def _fly(
+    outlook: Outlook,
+    groups: Groups,
+    gains: Sequence[float],
+    ends: Sequence[float],
+    random: Random,
+) -> list[float]:
+    """Return what the cases in flight win in each month, once."""
+    months = [0.0] * len(ends)
+    for (milestone, age), worths in groups.items():
+        chances = [outlook.win_by(milestone, age, end) for end in ends]
+        for worth in worths:
+            month = bisect_right(chances, random.random())
+            if month < len(ends):
+                months[month] += worth * random.choice(gains)
+    return months
 
 
 def _arrive(

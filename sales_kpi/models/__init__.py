@@ -165,6 +165,7 @@ from . import sales_kpi_forecast_freeze
 from . import sales_kpi_forecast_backtest
 from . import sales_kpi_forecast_screen
 from . import sales_kpi_forecast_budget
+from . import sales_kpi_forecast_partner
 from . import crm_team_forecast
 from . import res_partner_absence
 from . import res_partner_sales

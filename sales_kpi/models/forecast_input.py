@@ -66,7 +66,7 @@ class ForecastInput:
             self.day.toordinal(),
             month_starts(self.day, count),
             milestones,
-            model=self._whole(milestones) if scope.user_id is not None else None,
+            model=self.whole(milestones) if scope.user_id is not None else None,
             tested=tested,
             classic=self.classic(scope, count),
             history=self.history(scope)[1],
@@ -168,7 +168,8 @@ class ForecastInput:
     def _all_milestones(self):
         return self._milestones(self.leads)
 
-    def _whole(self, milestones):
+    def whole(self, milestones=0):
+        """What all leads of the company tell about how leads move on."""
         cases = [lead.case for lead in self.leads]
         return fit(cases, self.day.toordinal(), max(milestones, self._all_milestones))
 

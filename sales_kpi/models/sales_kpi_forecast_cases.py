@@ -23,6 +23,7 @@ class Lead(NamedTuple):
 
     team_id: int
     user_id: int
+    partner_id: int | None
     lead_id: int
     deadline: int | None
     case: Case
@@ -148,11 +149,13 @@ class SalesKpiForecast(models.Model):
         return classic
 
 
-def _lead(lead_id, team_id, user_id, deadline, status, ended, value, *path):
+def _lead(lead_id, team_id, user_id, partner_id, deadline, status, *known):
+    ended, value, *path = known
     entries = tuple(map(Entry, *path)) if path[0] else ()
     is_open = status == "open"
     case = Case(entries, None if is_open else status, None if is_open else ended, value)
-    return Lead(team_id, user_id or 0, lead_id, deadline and deadline.toordinal(), case)
+    due = deadline and deadline.toordinal()
+    return Lead(team_id, user_id or 0, partner_id, lead_id, due, case)
 
 
 def _utc(day, zone):

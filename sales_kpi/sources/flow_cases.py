@@ -27,8 +27,9 @@ def flow_cases(
 ) -> SQL:
     """SELECT one row per lead of a company from the journal between two UTC moments.
 
-    Columns: lead_id, team_id, user_id, deadline, status (open, won, lost), ended
-    (day), value, and of every step that was reached its position, day and value.
+    Columns: lead_id, team_id, user_id, sales_partner_id (with whom it is by then),
+    deadline, status (open, won, lost), ended (day), value, and of every step that was
+    reached its position, day and value.
     Days are ordinals as in Python, local to the company.
 
     A lead goes through the process of the team that it is in by then. In a process of
@@ -48,7 +49,7 @@ def flow_cases(
         ), state AS MATERIALIZED (
             SELECT journal.res_id, journal.at, journal.id, journal.kind,
                    COALESCE(journal.team_id, 0) AS team_id, journal.user_id,
-                   journal.stage_id, journal.amount,
+                   journal.sales_partner_id, journal.stage_id, journal.amount,
                    CASE WHEN journal.outcome = 'won' THEN 'won'
                         WHEN journal.is_open AND journal.kind <> 'deleted' THEN 'open'
                         ELSE 'lost' END AS status
@@ -119,7 +120,7 @@ def flow_cases(
           GROUP BY res_id
         )
         SELECT latest.res_id AS lead_id, latest.team_id, latest.user_id,
-               lead.date_deadline AS deadline, latest.status,
+               latest.sales_partner_id, lead.date_deadline AS deadline, latest.status,
                %(ended)s AS ended,
                CASE latest.status WHEN 'won' THEN COALESCE(won.amount, latest.amount)
                     ELSE NULLIF(latest.amount, 0) END::float8 AS value,

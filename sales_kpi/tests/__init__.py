@@ -125,6 +125,7 @@ from . import test_target_revision
 from . import test_target_warning
 from . import test_forecast
 from . import test_forecast_freeze
+from . import test_forecast_partner
 from . import test_target_views
 from . import test_target_split
 from . import test_budget
