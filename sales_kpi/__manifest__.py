@@ -40,6 +40,7 @@
         "data/crm_temperature_rule.xml",
         "security/crm_lead_offer_rules.xml",
         "data/crm_offer.xml",
+        "data/ir_cron_offer_notice.xml",
         "data/crm_lost_reason.xml",
         "data/sales_kpi_lead.xml",
         "data/sales_kpi_customer.xml",

@@ -185,3 +185,10 @@ from . import crm_lead_offer_answer
 from . import crm_lead_offer_cron
 from . import crm_lead_offer_end
 from . import crm_lead_offer_merge
+from . import res_company_partner
+from . import crm_lead_offer_teaser
+from . import crm_lead_teaser_region
+from . import crm_lead_offer_link
+from . import crm_lead_offer_notice
+from . import crm_lead_offer_tell
+from . import res_partner_tell

@@ -86,6 +86,8 @@ class CrmLeadOffer(models.Model):
         )
         self._note("offer_accepted", now)
         rivals._note("offer_taken", now)
+        self._tell("accepted")
+        rivals._tell("taken")
 
     def _acceptance_obstacle(self):
         """Why the partner may take no leads now, in words for him; None if he may."""
@@ -129,6 +131,7 @@ class CrmLeadOffer(models.Model):
             }
         )
         self._note("offer_declined", now)
+        self._tell("declined")
         self.lead_id._refill()
 
     def _lapse(self):
@@ -143,6 +146,7 @@ class CrmLeadOffer(models.Model):
             {"state": "withdrawn", "date_ended": now, "withdrawal_reason": reason}
         )
         self._note("offer_withdrawn", now)
+        self._tell("withdrawn")
 
     def _check_open(self):
         """Nobody answers or withdraws an offer that is no longer open.

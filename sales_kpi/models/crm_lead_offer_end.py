@@ -102,6 +102,7 @@ class CrmLead(models.Model):
         offers = self._current_offers()
         offers.write({"date_reclaimed": now, "reclaim_reason": reason})
         offers._note("reclaimed", now)
+        offers._tell("reclaimed")
         self.write({"sales_partner_id": False, "routing_state": "none"})
 
     def _current_offers(self):

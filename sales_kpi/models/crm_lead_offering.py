@@ -191,6 +191,7 @@ class CrmLead(models.Model):
             ]
         )
         offers._note("offer_made", now)
+        offers._tell("offered")
         for lead in offers.lead_id:
             lead.date_next_wave = max(lead._open_offers().mapped("date_expires"))
         self._wake_at(set(offers.mapped("date_expires")))

@@ -38,6 +38,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.kpi_closing_workday", readonly=False
     )
     kpi_locked_until = fields.Date(related="company_id.kpi_locked_until")
+    kpi_partner_access_days = fields.Integer(
+        related="company_id.kpi_partner_access_days", readonly=False
+    )
+    kpi_mail_customer_data = fields.Boolean(
+        related="company_id.kpi_mail_customer_data", readonly=False
+    )
     kpi_fiscal_month = fields.Selection(
         string="Last month of the fiscal year",
         related="company_id.fiscalyear_last_month",

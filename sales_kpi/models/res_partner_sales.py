@@ -12,6 +12,7 @@ PROFILE_FIELDS = frozenset(
         "sales_capacity",
         "sales_calendar_id",
         "sales_lang_ids",
+        "sales_offer_contact_ids",
         "sales_absence_ids",
         "sales_paused",
         "sales_paused_reason",

@@ -144,6 +144,7 @@ from . import test_partner_profile
 from . import test_temperature
 from . import test_engine_matching
 from . import test_offer
+from . import test_offer_link
 from . import test_offer_matched
 from . import test_offer_rights
 from . import test_offer_time
