@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -25,14 +25,21 @@ class CrmLead(models.Model):
             vals.get("milestone_evidence_type_id") or ()
         )
         details = {"note": vals.get("milestone_evidence")}
-        if self.env.context.get("import_file"):
+        is_import = bool(self.env.context.get("import_file"))
+        if is_import:
             details["back_date_reason"] = self.env._("Imported")
         at = vals.get("milestone_date")
         return Evidence(
             code=kind.code or NOTE,
             details=details,
             at=fields.Datetime.to_datetime(at) if at else None,
+            is_imported=is_import and self._may_import_evidence(),
         )
+
+    @api.model
+    def _may_import_evidence(self):
+        """Whoever brings the history of all, not a salesperson for a lead of today."""
+        return self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
 
     def _read_evidence(self, evidence, evidence_type, moment):
         """What the caller of ``action_reach_milestone`` gives, as :class:`Evidence`.
@@ -129,7 +136,8 @@ class CrmLead(models.Model):
         }
         if not evidence:
             return values
-        if evidence.code == NOTE:
+        if evidence.is_words:
+            values["is_imported"] = evidence.is_imported
             values.setdefault("contact_name", self._evidence_contact())
         values.update({name: record.id for name, record in evidence.links.items()})
         day = self._evidence_day(evidence)

@@ -4,7 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
-from .crm_evidence_type import NOTE
+from .crm_stage_milestone import NOTES_UPTO
+from .milestone_evidence import CODES_OF
 
 
 class CrmLead(models.Model):
@@ -28,15 +29,21 @@ class CrmLead(models.Model):
 
     def _check_proof(self, evidence, stage, process):
         kind = self.env["crm.evidence.type"]._of(evidence.code)
+        rank = process.rank(stage.id)
         if stage.evidence_required:
-            self._check_evidence_type(kind, stage, process.rank(stage.id))
-        if kind.code == NOTE and not (
-            evidence.details.get("contact_name") or self._evidence_contact()
+            self._check_evidence_type(kind, stage, rank)
+            self._check_words(evidence, stage, rank)
+        if evidence.is_words and not (
+            evidence.is_imported
+            or evidence.details.get("contact_name")
+            or self._evidence_contact()
         ):
             raise UserError(
                 self.env._("Name the contact of the customer who said or did that.")
             )
         for name, record in evidence.links.items():
+            if kind.code not in CODES_OF[name]:
+                raise UserError(self._kind_error(kind))
             # sudo: read to see whether it is of this lead and of its customer
             if not self._is_proof(name, record.sudo().exists(), kind.code):
                 raise UserError(self._link_error(name))
@@ -53,6 +60,28 @@ class CrmLead(models.Model):
                     accepted=", ".join(accepted.mapped("name")),
                 )
             )
+
+    def _check_words(self, evidence, stage, rank):
+        """Words are enough at the first milestones only, whatever they are called
+        (decision 24)."""
+        if stage._needs_proof(rank) and evidence.is_words and not evidence.is_imported:
+            raise UserError(
+                self.env._(
+                    "Words are no evidence for “%(stage)s”: from milestone %(rank)s on "
+                    "something of the customer has to show it. Open the lead, press "
+                    "“Milestone reached” and tap on the message, meeting, quotation or "
+                    "order, or attach the document. In an import only sales managers "
+                    "may bring words instead.",
+                    stage=stage.name,
+                    rank=NOTES_UPTO + 1,
+                )
+            )
+
+    def _kind_error(self, kind):
+        return self.env._(
+            "That is no evidence of the type “%s”. Choose the type that it is.",
+            kind.name,
+        )
 
     def _check_moment(self, evidence, stage, latest):
         """A milestone is reached after the one before, not in the future, and a reason

@@ -133,6 +133,7 @@ class CrmLead(models.Model):
             "date": self._journey_date(at),
             "is_implied": is_implied,
             "is_back_dated": bool(is_back_dated) and not is_implied,
+            "is_imported": proof.is_imported,
             "is_fresh": bool(proof) and self._is_fresh(proof),
             "can_prove": not proof.evidence_type_id and self.active,
             **self._journey_proof(proof),

@@ -36,6 +36,10 @@ class CrmLeadMilestone(models.Model):
     is_implied = fields.Boolean(
         "Skipped", help="Filled in because a later milestone was reached."
     )
+    is_imported = fields.Boolean(
+        "From an import",
+        help="Words that came along with an import; what they tell of is elsewhere.",
+    )
     is_back_dated = fields.Boolean("Back-dated")
     back_date_reason = fields.Char("Why it is back-dated")
 

@@ -54,10 +54,13 @@ class CrmLead(models.Model):
                 "contact_name": self._evidence_contact(),
             }
         )
+        by_hand = "document" if wizard.needs_document else NOTE
         wizard.evidence_type_id = wizard.accepted_type_ids.filtered(
-            lambda kind: kind.code == NOTE
+            lambda kind: kind.code == by_hand
         )
-        accepted = wizard.accepted_type_ids.mapped("code")
+        rank = self._milestone_process().rank(stage.id)
+        # sudo: what a milestone accepts is no secret
+        accepted = stage.sudo()._accepted_evidence(rank).mapped("code")
         self.env["crm.milestone.proposal"].create(
             [
                 {**item, "wizard_id": wizard.id}

@@ -30,8 +30,9 @@ class CrmStage(models.Model):
     evidence_type_ids = fields.Many2many(
         "crm.evidence.type",
         string="Accepted evidence",
-        help="Nothing chosen: all types. A note is accepted at the first two "
-        "milestones of a process only.",
+        help="Nothing chosen: all types. Words are accepted at the first two "
+        "milestones of a process only; later ones need the message, meeting, document, "
+        "quotation or order itself.",
     )
     playbook = fields.Html(
         "How to get there",
@@ -51,6 +52,10 @@ class CrmStage(models.Model):
         "Start it by itself",
         help="The activities are scheduled when a lead reaches this milestone.",
     )
+
+    def _needs_proof(self, rank):
+        """Whether words are not enough at the milestone, which is the ``rank``-th one."""
+        return self.evidence_required and rank > NOTES_UPTO
 
     def _accepted_evidence(self, rank):
         """What shows that the milestone is reached, which is the ``rank``-th one."""

@@ -12,6 +12,13 @@ LINK_OF = {
     "sale.order": "order_id",
     "ir.attachment": "attachment_id",
 }
+#: As what types of evidence it may be given.
+CODES_OF = {
+    "mail_message_id": ("email", "message"),
+    "event_id": ("meeting",),
+    "order_id": ("quotation", "order"),
+    "attachment_id": ("document",),
+}
 #: When the customer did it.
 MOMENT_OF = {
     "mail_message_id": "date",
@@ -35,6 +42,13 @@ class Evidence:
     links: dict = field(default_factory=dict)
     details: dict = field(default_factory=dict)
     at: datetime | None = None
+    #: Words from another system, whose documents are not here.
+    is_imported: bool = False
+
+    @property
+    def is_words(self):
+        """Nothing but the words of whoever enters it."""
+        return not self.links
 
     def __bool__(self):
         return bool(self.links or (self.details.get("note") or "").strip())

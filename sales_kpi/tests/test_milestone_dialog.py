@@ -50,7 +50,9 @@ class TestMilestoneDialog(MilestoneCase):
         self.assertEqual(lead.milestone_ids[-1].evidence_type, "note")
         dialog = self.dialog(lead, self.m3, self.anna)
         self.assertNotIn("note", dialog.accepted_type_ids.mapped("code"))
-        with self.refused(UserError, "Tap on"):
+        self.assertEqual(dialog.evidence_type_id.code, "document")
+        dialog.note = "She sees the need"
+        with self.refused(UserError, "tap on"):
             dialog.action_confirm()
         dialog.write(
             {"document": base64.b64encode(b"x"), "document_name": "Specification.pdf"}
@@ -60,11 +62,13 @@ class TestMilestoneDialog(MilestoneCase):
 
     def test_evidence_for_a_skipped_milestone(self):
         lead = self.north_lead()
-        lead.action_reach_milestone(self.m3, "Reply", "email")
+        lead.action_reach_milestone(self.m3, self.reply(lead))
         reply = self.reply(lead)
         dialog = self.dialog(lead, self.m2)
         self.assertEqual(dialog.stage_id, self.m2)
-        dialog.proposal_ids.action_take()
+        dialog.proposal_ids.filtered(
+            lambda item: item.mail_message_id == reply
+        ).action_take()
         self.assertEqual(lead.milestone_ids[1].mail_message_id, reply)
 
     def test_nothing_left_to_reach(self):

@@ -26,6 +26,11 @@ class TestMilestoneEvidence(MilestoneCase):
             }
         )
 
+    def document(self, lead):
+        return self.env["ir.attachment"].create(
+            {"name": "Minutes.pdf", "res_model": "crm.lead", "res_id": lead.id}
+        )
+
     def test_a_note_is_enough_at_the_first_two_milestones_only(self):
         lead = self.north_lead()
         lead.action_reach_milestone(self.m2, "Come on Monday", "note")
@@ -38,11 +43,35 @@ class TestMilestoneEvidence(MilestoneCase):
         with self.refused(UserError, "Need", "Meeting held"):
             lead.action_reach_milestone(self.m3, "She sees the need", "note")
 
+    def test_words_by_another_name_are_words(self):
+        """From the third milestone on a type that is only claimed proves nothing,
+        whichever way it comes; a document claimed to be an order neither."""
+        lead = self.north_lead()
+        for claimed in ("email", "message", "meeting", "document", "order"):
+            with self.refused(UserError, "Words are no evidence", "attach"):
+                lead.action_reach_milestone(self.m3, "She sees the need", claimed)
+        with self.refused(UserError, "Words are no evidence"):
+            lead.write(
+                {
+                    "stage_id": self.m3.id,
+                    "milestone_evidence": "She sees the need",
+                    "milestone_evidence_type_id": self.env.ref(
+                        "sales_kpi.evidence_type_email"
+                    ).id,
+                }
+            )
+        with self.refused(UserError, "“Order”"):
+            lead.action_reach_milestone(self.m3, self.document(lead), "order")
+        self.assertEqual((lead.stage_id, self.rows(lead)), (self.begin, []))
+        lead.action_reach_milestone(self.m3, self.document(lead))
+        self.assertEqual(lead.milestone_ids[-1].evidence_type, "document")
+
     def test_a_note_names_the_contact(self):
         lead = self.north_lead()
         lead.contact_name = False
-        with self.refused(UserError, "contact"):
-            lead.action_reach_milestone(self.m2, "Come on Monday", "note")
+        for kind in ("note", "meeting"):
+            with self.refused(UserError, "contact"):
+                lead.action_reach_milestone(self.m2, "Come on Monday", kind)
         lead.action_reach_milestone(
             self.m2, {"note": "Come", "contact_name": "Dora"}, "note"
         )
@@ -137,9 +166,10 @@ class TestMilestoneEvidence(MilestoneCase):
                 "note",
                 "2026-01-12",
             )
+            reply = self.reply(lead)
             with self.refused(UserError, "milestone before"):
-                lead.action_reach_milestone(self.m3, "Mail", "email", "2026-01-11")
-            lead.action_reach_milestone(self.m3, "Mail of today", "email", "2026-01-20")
+                lead.action_reach_milestone(self.m3, reply, "email", "2026-01-11")
+            lead.action_reach_milestone(self.m3, reply, "email", "2026-01-20")
         self.assertEqual(
             self.rows(lead, "milestone_id", "at", "is_back_dated", "amount", "user_id"),
             [
@@ -168,7 +198,7 @@ class TestMilestoneEvidence(MilestoneCase):
     def test_evidence_for_a_milestone_that_was_skipped(self):
         """It may be added later; the journal stays as it is."""
         lead = self.north_lead()
-        lead.action_reach_milestone(self.m3, "Reply", "email")
+        lead.action_reach_milestone(self.m3, self.reply(lead))
         rows = self.rows(lead, "id", "is_implied", "at")
         lead.action_reach_milestone(self.m2, "The talk of Monday", "meeting")
         self.assertEqual(self.rows(lead, "id", "is_implied", "at"), rows)
@@ -181,7 +211,7 @@ class TestMilestoneEvidence(MilestoneCase):
         lead = self.north_lead()
         self.assertFalse(lead.date_last_customer_action)
         with self.at("2027-01-12 10:00") as now:
-            lead.action_reach_milestone(self.m3, "Reply", "email")
+            lead.action_reach_milestone(self.m3, self.reply(lead))
         self.assertEqual(lead.date_last_customer_action, now)
 
     def test_odd_arguments_are_refused_in_words(self):

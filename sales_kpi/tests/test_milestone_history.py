@@ -84,7 +84,7 @@ class TestMilestoneHistory(MilestoneCase):
         lead = self.walked_lead()
         (self.m1 + self.m3).is_milestone = True
         with self.at("2026-01-20 09:00"):
-            lead.action_reach_milestone(self.m3, "Reply", "email")
+            lead.action_reach_milestone(self.m3, self.reply(lead))
         self.assertIn(("Need", "Interest"), self._chain(lead))
         self.m2.is_milestone = True
         self.assertEqual(
@@ -100,7 +100,7 @@ class TestMilestoneHistory(MilestoneCase):
         lead = self.walked_lead()
         self.m1.is_milestone = True
         (self.m2 + self.m3).is_milestone = True
-        lead.action_reach_milestone(self.m3, "Reply", "email")
+        lead.action_reach_milestone(self.m3, self.reply(lead))
         columns = ("milestone_id", "at", "origin", "amount", "is_implied")
         before = sorted(self.rows(lead, *columns))
         self.env["sales.kpi.journal"].rebuild_history()

@@ -30,7 +30,10 @@ class TestMilestoneLife(MilestoneCase):
     def test_evidence_wins_as_well(self):
         """Reaching the last milestone by the dialog is winning."""
         lead = self.north_lead()
-        lead.action_reach_milestone(self.won, "Signed contract", "document")
+        contract = self.env["ir.attachment"].create(
+            {"name": "Contract.pdf", "res_model": "crm.lead", "res_id": lead.id}
+        )
+        lead.action_reach_milestone(self.won, contract)
         self.assertEqual((lead.won_status, lead.probability), ("won", 100))
 
     def test_lost_and_restored(self):
@@ -56,7 +59,7 @@ class TestMilestoneLife(MilestoneCase):
         with self.at("2026-01-12 09:00") as first:
             early.action_reach_milestone(self.m2, "Come on Monday", "note")
         with self.at("2026-01-13 09:00") as second:
-            late.action_reach_milestone(self.m3, "Reply", "email")
+            late.action_reach_milestone(self.m3, self.reply(late))
         with self.at("2026-01-14 09:00"):
             survivor = (early + late).merge_opportunity()
         self.assertEqual(survivor, late)

@@ -58,7 +58,7 @@ class TestMilestoneRule(MilestoneCase):
 
     def test_skipped_milestones_are_implied(self):
         lead = self.north_lead()
-        lead.action_reach_milestone(self.m3, "Reply of Monday", "email")
+        lead.action_reach_milestone(self.m3, self.reply(lead))
         self.assertEqual(lead.stage_id, self.m3)
         self.assertEqual(
             self.rows(lead, "milestone_id", "milestone_from_id", "is_implied"),
@@ -128,6 +128,23 @@ class TestMilestoneRule(MilestoneCase):
         lead = Lead.browse(result["ids"])
         self.assertEqual(self.rows(lead), [("Interest", True), ("Talk", False)])
         self.assertEqual(lead.milestone_ids[-1].evidence_type, "email")
+        self.assertTrue(lead.milestone_ids[-1].is_imported)
+
+    def test_import_of_history(self):
+        """Sales managers bring words for later milestones as well, which is flagged;
+        for a salesperson the import is no way around the rule."""
+        names = ["name", "team_id/.id", "contact_name", "stage_id/.id"]
+        names += ["milestone_evidence", "milestone_evidence_type_id"]
+        row = ["Old lead", str(self.north.id), "Cora", str(self.m3.id)]
+        row += ["Wants it this year", "Meeting held"]
+        Lead = self.env["crm.lead"].with_context(import_file=True)
+        result = Lead.with_user(self.anna).load(names, [row])
+        self.assertFalse(result["ids"])
+        self.assertIn("sales managers", result["messages"][0]["message"])
+        manager = self.user("mara", "sales_team.group_sale_manager")
+        result = Lead.with_user(manager).load(names, [row])
+        proof = Lead.browse(result["ids"]).milestone_ids[-1]
+        self.assertEqual((proof.stage_id, proof.is_imported), (self.m3, True))
 
     def test_salespeople(self):
         """Over RPC a salesperson reaches milestones of own leads only, and writes no

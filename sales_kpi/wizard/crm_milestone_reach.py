@@ -28,6 +28,10 @@ class CrmMilestoneReach(models.TransientModel):
     accepted_type_ids = fields.Many2many(
         "crm.evidence.type", compute="_compute_accepted_type_ids"
     )
+    needs_document = fields.Boolean(
+        compute="_compute_accepted_type_ids",
+        help="Words are enough at the first milestones of a process only.",
+    )
     evidence_type_id = fields.Many2one(
         "crm.evidence.type",
         "Evidence",
@@ -64,9 +68,12 @@ class CrmMilestoneReach(models.TransientModel):
     def _compute_accepted_type_ids(self):
         for wizard in self:
             process = wizard.lead_id._milestone_process()
-            wizard.accepted_type_ids = wizard.stage_id._accepted_evidence(
-                process.rank(wizard.stage_id.id)
-            )
+            rank = process.rank(wizard.stage_id.id)
+            accepted = wizard.stage_id._accepted_evidence(rank)
+            wizard.needs_document = wizard.stage_id._needs_proof(rank)
+            if wizard.needs_document:  # what else there is stands above, to tap on
+                accepted = accepted.filtered(lambda kind: kind.code == "document")
+            wizard.accepted_type_ids = accepted
 
     @api.depends("date")
     def _compute_is_back_dated(self):
@@ -76,7 +83,9 @@ class CrmMilestoneReach(models.TransientModel):
 
     @api.onchange("stage_id")
     def _onchange_stage_id(self):
-        if self.evidence_type_id not in self.accepted_type_ids:
+        if self.needs_document:
+            self.evidence_type_id = self.accepted_type_ids
+        elif self.evidence_type_id not in self.accepted_type_ids:
             self.evidence_type_id = False
 
     def action_confirm(self):
@@ -89,12 +98,19 @@ class CrmMilestoneReach(models.TransientModel):
         }
         if self.document:
             evidence["attachment_id"] = self._attach().id
-        code = self.evidence_type_id.code or (self.document and "document")
+        code = "document" if self.document else self.evidence_type_id.code
         if self.evidence_required and not code:
             raise UserError(
                 self.env._(
                     "Tap on one of the customer's items, or choose what shows that "
                     "the customer acted."
+                )
+            )
+        if self.needs_document and not self.document:
+            raise UserError(
+                self.env._(
+                    "Words are not enough here: tap on what the customer did, or attach "
+                    "the document that shows it, such as the minutes that he agreed to."
                 )
             )
         if self.evidence_required and not (self.document or (self.note or "").strip()):
