@@ -172,6 +172,8 @@ from . import res_partner_sales
 from . import crm_processing_limit
 from . import crm_team_routing
 from . import crm_lead_routing
+from . import crm_lead_measured
+from . import sale_order_level
 from . import crm_temperature_rule
 from . import crm_lead_temperature
 from . import crm_lead_matching

@@ -120,7 +120,8 @@ class CrmLead(models.Model):
             raise UserError(
                 self.env._("Choose the day until which the lead stays: today or later.")
             )
-        self.write({"parking_keep_until": until, "parking_warned_on": False})
+        self.parking_keep_until = until
+        self.sudo().parking_warned_on = False  # sudo: noted, not entered
         self._drop_parking_warning()
         return True
 

@@ -88,7 +88,8 @@ class CrmLead(models.Model):
             lambda lead: lead.id in silences and silences[lead.id].is_old
         )
         for leads, is_old in ((old, True), (self - old, False)):
-            leads.write(
+            # sudo: how silent the customer was is measured, not entered
+            leads.sudo().write(
                 {
                     "is_parked": True,
                     "is_parked_initially": is_old,
@@ -110,7 +111,8 @@ class CrmLead(models.Model):
         return True
 
     def _revive(self):
-        self.write(
+        # sudo: when it came back is noted, not entered
+        self.sudo().write(
             {
                 "is_parked": False,
                 "date_revived": self.env.cr.now(),
@@ -137,14 +139,14 @@ class CrmLead(models.Model):
         return {
             **super()._merge_get_fields_specific(),
             "is_parked": lambda _name, leads: all(leads.mapped("is_parked")),
-            "date_last_customer_action": lambda name, leads: max(
-                filter(None, leads.mapped(name)), default=False
-            ),
         }
 
     def _merge_dependences(self, opportunities):
         """Who is merged away lives on in the survivor: he was not lost by parking."""
         opportunities.filtered("is_parked")._revive()
+        acted = (self | opportunities).mapped("date_last_customer_action")
+        # sudo: what the customer did counts, whoever merges
+        self.sudo().date_last_customer_action = max(filter(None, acted), default=False)
         return super()._merge_dependences(opportunities)
 
     def _get_rotting_depends_fields(self):

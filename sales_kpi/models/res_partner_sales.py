@@ -159,7 +159,7 @@ class ResPartner(models.Model):
         return super().create([self._with_block(vals) for vals in vals_list])
 
     def write(self, vals):
-        self._check_edits_sales_profile(vals)
+        self._check_edits_sales_profile(self._profile_names(vals))
         return super().write(self._with_block(vals))
 
     def action_open_partner_leads(self):
@@ -185,6 +185,15 @@ class ResPartner(models.Model):
             return vals
         lifted = {"sales_blocked_since": False, "sales_blocked_reason": False}
         return {**vals, **lifted, "sales_block_lifted_by": self.env.uid}
+
+    def _profile_names(self, vals):
+        """What is written; the level of a sales partner decides which leads he gets."""
+        names = set(vals)
+        # sudo: whether it is one is no secret among colleagues
+        companies = self.sudo().commercial_partner_id
+        if "grade_id" in names and any(companies.mapped("is_sales_partner")):
+            names.add("is_sales_partner")
+        return names
 
     def _check_edits_sales_profile(self, names):
         if PROFILE_FIELDS.isdisjoint(names) or self._may_edit_sales_profile():

@@ -110,6 +110,29 @@ class TestParking(ParkingCase):
             lead.action_customer_called()
         self.assertEqual((lead.is_parked, lead.date_parked), (False, False))
 
+    def test_what_is_measured_is_not_written_by_hand(self):
+        """Neither by a salesperson over RPC nor for a new lead; the buttons do it."""
+        mine = self.lead(user_id=self.user("measured").id)
+        mine = mine.with_user(mine.user_id)
+        for vals in (
+            {"is_parked_initially": True},
+            {"date_last_customer_action": "2099-01-01 00:00:00"},
+            {"date_revived": "2099-01-01 00:00:00"},
+            {"parking_warned_on": "2099-01-01"},
+            {"potential_origin": "standard"},
+        ):
+            with self.assertRaisesRegex(AccessError, "is measured"):
+                mine.write(vals)
+            with self.assertRaisesRegex(AccessError, "is measured"):
+                mine.create({"name": "New", **vals})
+        mine.potential_amount = 7000
+        self.assertEqual(mine.potential_origin, "manual")
+        mine.action_park()
+        mine.action_revive()
+        mine.action_keep("2099-01-01")
+        mine.action_customer_called()
+        self.assertTrue(mine.date_revived and mine.date_last_customer_action)
+
     def test_what_is_closed_is_not_parked_by_a_remote_call_either(self):
         won, lost = self.silent(), self.silent()
         won.action_set_won()

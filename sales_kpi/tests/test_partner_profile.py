@@ -46,6 +46,31 @@ class TestPartnerProfile(SalesKpiCase):
         self.dealer.with_user(self.manager).sales_capacity = 5
         self.assertEqual(dealer.sales_capacity, 5)
 
+    def test_the_level_of_a_sales_partner(self):
+        """It decides which leads he gets: a salesperson gives it to others only, and by
+        an order that grants it."""
+        gold = self.env["res.partner.grade"].create({"name": "Gold"})
+        dealer = self.dealer.with_user(self.seller)
+        with self.assertRaisesRegex(AccessError, "partner managers"):
+            dealer.grade_id = gold
+        self.partner().with_user(self.seller).grade_id = gold
+        product = self.env["product.product"].create(
+            {"name": "Membership", "service_tracking": "partnership", "type": "service"}
+        )
+        product.grade_id = gold
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.dealer.id,
+                "company_id": self.company.id,
+                "user_id": self.seller.id,
+                "order_line": [Command.create({"product_id": product.id})],
+            }
+        )
+        order.with_user(self.seller).action_confirm()
+        self.assertEqual(dealer.grade_id, gold)
+        dealer.with_user(self.manager).grade_id = False
+        self.assertFalse(dealer.grade_id)
+
     def test_a_block_knows_since_when_and_who_lifted_it(self):
         dealer = self.dealer.with_user(self.manager)
         with self.at("2026-03-01 08:00") as now:
