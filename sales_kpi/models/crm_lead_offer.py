@@ -55,6 +55,7 @@ class CrmLeadOffer(models.Model):
             ("taken", "Taken by another partner"),
             ("withdrawn", "Withdrawn"),
         ],
+        "Offer state",
         default="offered",
         required=True,
         readonly=True,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -48,6 +49,24 @@ class ResPartner(models.Model):
             partner.kpi_target_ids = found.filtered(
                 lambda target, company=company: (
                     company in target.customer_id | target.sales_partner_id
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_targets(self):
+        """What was agreed, and what came of it, is kept."""
+        # sudo: also targets that the user does not see
+        targets = self.env["sales.kpi.target"].sudo()
+        whose = Domain("customer_id", "in", self.ids) | Domain(
+            "sales_partner_id", "in", self.ids
+        )
+        if target := targets.search(whose, limit=1):
+            partner = target.customer_id | target.sales_partner_id
+            raise UserError(
+                self.env._(
+                    "There are sales targets for “%s”, and they are kept with their "
+                    "results. Archive the contact instead of deleting it.",
+                    (partner & self)[:1].display_name,
                 )
             )
 

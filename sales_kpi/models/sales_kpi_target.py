@@ -131,8 +131,10 @@ class SalesKpiTarget(models.Model):
         help="The larger target that this one is a part of.",
     )
     child_ids = fields.One2many("sales.kpi.target", "parent_id", "Parts")
+    # a name of its own: “State” is a part of a country in other languages
     state = fields.Selection(
         STATES,
+        "Target state",
         required=True,
         default="draft",
         readonly=True,

@@ -33,10 +33,10 @@ class SalesKpiTarget(models.Model):
         help="For a salesperson: the team whose leader agrees on the target.",
     )
     customer_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="cascade"
+        "res.partner", index="btree_not_null", ondelete="restrict"
     )
     sales_partner_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="cascade"
+        "res.partner", index="btree_not_null", ondelete="restrict"
     )
     product_id = fields.Many2one("product.product", ondelete="restrict")
     categ_id = fields.Many2one(

@@ -191,3 +191,12 @@ class TestTargetSecurity(TargetAgreementCase):
             self.as_user(self.boss, target).action_approve()
             target.invalidate_recordset()
             self.assertFalse(target.curve["is_hidden"])
+
+    def test_whose_targets_there_are_is_not_deleted(self):
+        """What was agreed and reached stays; neither a customer nor a sales partner is
+        deleted with it."""
+        for partner in (self.of_customer.customer_id, self.of_partner.sales_partner_id):
+            with self.assertRaisesRegex(UserError, "Archive the contact"):
+                partner.unlink()
+            partner.action_archive()
+        self.assertTrue((self.of_customer | self.of_partner).exists())
