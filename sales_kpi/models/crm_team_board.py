@@ -69,6 +69,7 @@ class CrmTeam(models.Model):
             raise UserError(error_text(self.env, error)) from error
         conditions = [
             ("event", "=", "milestone_reached"),
+            ("company_id", "in", (self.company_id | self.env.companies).ids),
             ("team_id", "=", self.id),
             ("stage_id", "=", stage_id),
             ("date", ">=", first),
@@ -229,6 +230,7 @@ class CrmTeam(models.Model):
                   FROM sales_kpi_fact fact
                   JOIN crm_lead lead ON lead.id = fact.lead_id
                  WHERE fact.event = 'milestone_reached'
+                   AND fact.company_id = ANY(%(companies)s)
                    AND fact.team_id = %(team)s
                    AND fact.date BETWEEN %(first)s AND %(last)s
                    AND %(person)s
@@ -236,6 +238,7 @@ class CrmTeam(models.Model):
                    AND COALESCE(lead.expected_revenue, 0) = 0
               GROUP BY 1
                 """,
+                companies=reader.env.companies.ids,
                 team=self.id,
                 first=reader.month,
                 last=last_day(reader.month),

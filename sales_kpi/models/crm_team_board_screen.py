@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..engine.cascade import Section, cascade, first_day
 from .rpc_answer import for_caller
+from .rpc_question import given_id
 
 #: The example of the method: 100 000 a month, one half gets on everywhere.
 TARGET, SHARE = 100_000.0, 0.5
@@ -29,7 +30,7 @@ class CrmTeam(models.Model):
         """
         self.env["sales.kpi.fact"].check_access("read")
         teams = self._milestone_teams()
-        asked = self.browse(team if isinstance(team, int) and team else ())
+        asked = self.browse(given_id(self.env, team) if team else ())
         chosen = asked.exists() or teams._milestone_first()
         return for_caller(
             {

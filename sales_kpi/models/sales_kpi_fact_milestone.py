@@ -117,6 +117,8 @@ class SalesKpiFact(models.Model):
     def _milestone_arrivals(self, team, first, last, user=None):
         """What arrived at each milestone of a team, ``{stage id: {day: Arrivals}}``.
 
+        Of the companies that are active: a team may work for several.
+
         :param user: only what this person brought there
         """
         self.env.cr.execute(
@@ -127,6 +129,7 @@ class SalesKpiFact(models.Model):
                   FROM sales_kpi_fact fact
                   %(rates)s
                  WHERE fact.event = 'milestone_reached'
+                   AND fact.company_id = ANY(%(companies)s)
                    AND fact.team_id = %(team)s
                    AND fact.stage_id IS NOT NULL
                    AND fact.date BETWEEN %(first)s AND %(last)s
@@ -135,6 +138,7 @@ class SalesKpiFact(models.Model):
                 """,
                 amount=self._milestone_amount(),
                 rates=self._kpi_rates_table() or SQL(),
+                companies=team.env.companies.ids,
                 team=team.id,
                 first=first,
                 last=last,

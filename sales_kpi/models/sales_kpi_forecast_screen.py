@@ -49,7 +49,7 @@ class SalesKpiForecast(models.Model):
         units = self._units()
         keys = [found["key"] for found in units]
         unit = unit or keys[0]
-        if unit not in keys:
+        if isinstance(unit, bool) or unit not in keys:  # True is no team 1
             raise AccessError(self.env._("You may not see this forecast."))
         is_live = is_live or unit == "me" or self._is_quick()
         made = self._latest(unit)

@@ -77,6 +77,33 @@ class TestBoard(ProcessCase):
         self.assertEqual((row["mean_value"], row["needed_count_to_date"]), (80_000, 4))
         self.assertEqual(row["missing_to_green"], row["light_need"] - 160_000)
 
+    def test_a_team_of_several_companies(self):
+        """It shows what arrived in the companies that are active, as its leads do."""
+        other = self.env["res.company"].create({"name": "Second"})
+        manager = self.user("board_manager", "sales_team.group_sale_manager")
+        manager.company_ids |= other
+        self.north.company_id = False
+        self.arrive(1, "2026-04-01 09:00", amount=100_000)
+        leads = self.team_leads(1, "2026-01-02", company_id=other.id)
+        self.reach(leads, self.m1, "2026-04-01 09:00", amount=70_000)
+        shown = {}
+        with self.at("2026-04-02 12:00"):
+            self.refresh()
+            for companies in (self.company, other, self.company | other):
+                team = self.north.with_user(manager).with_context(
+                    allowed_company_ids=companies.ids
+                )
+                row = team.get_milestone_board()["milestones"][0]
+                action = team.action_open_milestone_leads(
+                    self.m1.id, "2026-04-01", "2026-04-30"
+                )
+                found = self.env["crm.lead"].search_count(action["domain"])
+                shown[companies] = (row["actual"], row["actual_count"], found)
+        self.assertEqual(
+            list(shown.values()),
+            [(100_000, 1, 1), (70_000, 1, 1), (170_000, 2, 2)],
+        )
+
     def test_on_a_sunday_nothing_is_missing_today(self):
         row = self.row("2026-04-05 12:00")
         self.assertEqual((row["actual_today"], row["missing_today"]), (0, None))

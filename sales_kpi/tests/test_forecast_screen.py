@@ -64,6 +64,11 @@ class TestForecastScreen(ForecastCase):
         portal = self.user("fs_portal", "base.group_portal")
         self.assertRaises(AccessError, self.data, portal)
 
+    def test_what_is_no_unit_is_refused_in_words(self):
+        for odd in (True, 0.5, "abc", [1], {"a": 1}):
+            with self.assertRaisesRegex(AccessError, "may not see"):
+                self.env["sales.kpi.forecast"].forecast_data(odd)
+
     def test_months_are_those_of_the_public_method(self):
         data = self.data(self.leader, self.north.id)
         with self.at("2025-11-05 09:00"):

@@ -44,6 +44,11 @@ class TestMilestoneScreen(ProcessCase):
         with self.assertRaises(AccessError):
             self.screen(self.anna, self.south.id)
 
+    def test_what_is_no_team_is_refused_in_words(self):
+        for odd in (True, "abc", [1], {"a": 1}, -1, 1.5):
+            with self.assertRaisesRegex(UserError, "no record"):
+                self.env["crm.team"].milestone_screen(odd)
+
     def test_who_is_in_no_team_gets_no_board(self):
         screen = self.screen(self.user("s_new"))
         self.assertEqual((screen["teams"], screen["board"]), ([], None))
