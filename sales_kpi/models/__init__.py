@@ -194,3 +194,9 @@ from . import crm_lead_offer_link
 from . import crm_lead_offer_notice
 from . import crm_lead_offer_tell
 from . import res_partner_tell
+from . import res_partner_grade
+from . import crm_lead_offer_report
+from . import crm_lead_offer_due
+from . import crm_lead_offer_contact
+from . import crm_lead_offer_feedback
+from . import crm_lead_offer_close

@@ -4,6 +4,14 @@ from odoo import api, fields, models
 
 #: What a contact of the partner may not read of an offer.
 INTERNAL = "base.group_user"
+#: How it stands, as the partner tells with one tap.
+FEEDBACK = [
+    ("meeting", "Meeting"),
+    ("quoted", "Quoted"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+    ("waiting", "Waiting"),
+]
 
 
 class CrmLeadOffer(models.Model):
@@ -117,17 +125,7 @@ class CrmLeadOffer(models.Model):
     )
     date_reached = fields.Datetime("Reached on", readonly=True)
     date_feedback = fields.Datetime("First feedback on", readonly=True)
-    feedback_status = fields.Selection(
-        [
-            ("meeting", "Meeting"),
-            ("quoted", "Quoted"),
-            ("won", "Won"),
-            ("lost", "Lost"),
-            ("waiting", "Waiting"),
-        ],
-        "Feedback",
-        readonly=True,
-    )
+    feedback_status = fields.Selection(FEEDBACK, "Feedback", readonly=True)
     is_committed = fields.Boolean(
         "Promised to report",
         readonly=True,

@@ -1,4 +1,4 @@
-"""When offers lapse: working hours of the partner, and quiet nights."""
+"""Deadlines of partners: their working hours, and quiet nights."""
 
 from datetime import datetime, time, timedelta
 
@@ -16,13 +16,18 @@ class CrmTeam(models.Model):
     _inherit = "crm.team"
 
     def _offer_expiry(self, partner, start):
-        """The UTC moment at which an offer to a partner lapses.
+        """The UTC moment at which an offer to a partner lapses."""
+        return self._partner_deadline(partner, start, self.wave_hours)
 
-        ``plan_hours`` of the calendar knows no pause; hence the intervals themselves.
-        A calendar without working hours lets the plain hours count.
+    def _partner_deadline(self, partner, start, hours):
+        """The UTC moment at which so many working hours of a partner are over.
+
+        0 hours: ``start`` itself, or when he works next. ``plan_hours`` of the calendar
+        knows no pause; hence the intervals themselves. A calendar without working hours
+        lets the plain hours count.
         """
         calendar = self._partner_calendar(partner)
-        begin, left = pytz.utc.localize(start), timedelta(hours=self.wave_hours)
+        begin, left = pytz.utc.localize(start), timedelta(hours=hours)
         for step in range(STEPS):
             first = begin + timedelta(days=STEP * step)
             last = first + timedelta(days=STEP)
@@ -32,7 +37,12 @@ class CrmTeam(models.Model):
                 if left <= closed - opened:
                     return _utc(opened + left)
                 left -= closed - opened
-        return _utc(begin + timedelta(hours=self.wave_hours))
+        return _utc(begin + timedelta(hours=hours))
+
+    def _partner_days(self, partner, start, days):
+        """The UTC moment at which so many working days of a partner are over."""
+        hours = self._partner_calendar(partner).hours_per_day or 24
+        return self._partner_deadline(partner, start, days * hours)
 
     def _partner_calendar(self, partner):
         """The partner's calendar, else the company's."""

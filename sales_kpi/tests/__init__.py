@@ -148,5 +148,6 @@ from . import test_offer_link
 from . import test_offer_matched
 from . import test_offer_rights
 from . import test_offer_time
+from . import test_offer_feedback
 from . import test_offer_parallel
 from . import test_matching

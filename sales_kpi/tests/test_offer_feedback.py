@@ -1,0 +1,294 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .offer_case import OfferCase
+
+
+class FeedbackCase(OfferCase):
+    """Partner A, at level Gold with 40 % discount, accepted a lead Friday 16:45."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gold = cls.env["res.partner.grade"].create(
+            {"name": "Gold", "partner_discount": 0.4}
+        )
+        cls.a.grade_id = cls.gold
+        cls.price = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
+
+    def accepted(self, at="2026-03-06 16:45", partner=None, **values):
+        """An offer that a partner accepted, made just before."""
+        lead = self.offered(at, **values)
+        offer = self.offer(lead, partner or self.a)
+        with self.at(at):
+            offer.action_accept()
+        return offer
+
+    def since_acceptance(self, offer):
+        return self.kinds(offer.lead_id)[4:]
+
+
+@tagged("post_install", "-at_install")
+class TestOfferContact(FeedbackCase):
+    """The first attempt is the contact, whatever came of it."""
+
+    def test_first_attempt_is_the_contact(self):
+        """Decision 30: accepted 9:00, not reached 9:40, reached 14:00."""
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-09 09:40"):
+            offer.action_mark_contacted("not_reached")
+        with self.at("2026-03-09 14:00"):
+            offer.action_mark_contacted("reached")
+        with self.at("2026-03-09 15:00"):
+            offer.action_mark_contacted("appointment")
+        self.assertEqual(
+            self.since_acceptance(offer),
+            [
+                ("Mon 09:40", "partner_contacted", "A"),
+                ("Mon 14:00", "partner_reached", "A"),
+            ],
+        )
+        self.assertEqual(f"{offer.date_contacted:%H:%M}", "09:40")
+        self.assertEqual(f"{offer.date_reached:%H:%M}", "14:00")
+        self.assertEqual(offer.contact_result, "appointment")
+        self.assertFalse(offer.date_contact_stated)
+
+    def test_partner_tells_when_it_was(self):
+        """Between acceptance and the tap, and marked as told."""
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-09 12:00"):
+            for moment in ("2026-03-09 08:59", "2026-03-09 12:01", "yesterday"):
+                with self.assertRaises(UserError, msg=moment):
+                    offer.action_mark_contacted("reached", at=moment)
+            offer.action_mark_contacted("reached", at="2026-03-09 10:00:00")
+        self.assertTrue(offer.date_contact_stated)
+        self.assertEqual(
+            self.since_acceptance(offer),
+            [
+                ("Mon 10:00", "partner_contacted", "A"),
+                ("Mon 10:00", "partner_reached", "A"),
+            ],
+        )
+
+    def test_reached_not_before_the_first_attempt(self):
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-09 10:00"):
+            offer.action_mark_contacted("not_reached")
+            with self.assertRaisesRegex(UserError, "last tried"):
+                offer.action_mark_contacted("reached", at="2026-03-09 09:30:00")
+
+    def test_only_who_has_the_lead(self):
+        offer = self.accepted("2026-03-09 09:00")
+        rival = self.offer(offer.lead_id, self.b)
+        with self.at("2026-03-09 10:00"):
+            with self.assertRaisesRegex(UserError, "Accept this lead first"):
+                rival.action_mark_contacted("reached")
+            with self.assertRaisesRegex(UserError, "one tap"):
+                offer.action_mark_contacted("perhaps")
+            offer.lead_id.action_reclaim()
+            with self.assertRaisesRegex(UserError, "taken back"):
+                offer.action_mark_contacted("reached")
+
+
+@tagged("post_install", "-at_install")
+class TestOfferFeedback(FeedbackCase):
+    """One tap says how it stands; what was won or lost closes the lead."""
+
+    def test_first_report_is_the_feedback(self):
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-10 10:00"):
+            offer.action_give_feedback("meeting", note="Nice people")
+        with self.at("2026-03-12 10:00"):
+            offer.action_give_feedback("quoted")
+        self.assertEqual(offer.feedback_status, "quoted")
+        self.assertEqual(f"{offer.date_feedback:%a}", "Tue")
+        self.assertEqual(f"{offer.date_last_report:%a}", "Thu")
+        last, first = offer.report_ids.sorted()
+        self.assertEqual((last.status, first.status), ("quoted", "meeting"))
+        self.assertEqual(first.note, "Nice people")
+        self.assertEqual(
+            self.since_acceptance(offer), [("Tue 10:00", "partner_feedback", "A")]
+        )
+        self.assertEqual(offer.lead_id.won_status, "pending")
+
+    def test_won_lead_counts_with_our_share(self):
+        """Decision 5: 50 000 reported, discount 40 %: the lead is worth 30 000."""
+        offer = self.accepted("2026-03-09 09:00", expected_revenue=99)
+        lead = offer.lead_id
+        with self.at("2026-03-20 10:00"):
+            offer.action_give_feedback("won", value=50000)
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual(lead.expected_revenue, 30000)
+        self.assertEqual(lead.routing_state, "closed")
+        self.assertEqual(lead.sales_partner_id, self.a)
+        self.assertEqual(offer.reported_amount, 50000)
+        self.assertEqual(f"{offer.date_closed:%d %H:%M}", "20 10:00")
+        self.assertEqual(
+            self.since_acceptance(offer),
+            [
+                ("Fri 10:00", "partner_feedback", "A"),
+                ("Fri 10:00", "partner_won", "A"),
+                ("Fri 10:00", "partner_closed", "A"),
+            ],
+        )
+        rows = self.env["sales.kpi.journal"].search(
+            [("lead_id", "=", lead.id), ("at", "=", "2026-03-20 10:00:00")]
+        )
+        reported = rows.filtered(lambda row: row.kind == "partner_won")
+        self.assertEqual(reported.amount, 50000)
+        closed = rows.filtered(lambda row: row.kind == "partner_closed")
+        self.assertEqual((closed.outcome, closed.amount), ("won", 30000))
+
+    def test_won_lead_has_a_value(self):
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-20 10:00"):
+            for value in (None, 0, -5, "much", "nan", "inf"):
+                with self.assertRaises(UserError, msg=value):
+                    offer.action_give_feedback("won", value=value)
+        self.assertFalse(offer.report_ids)
+
+    def test_lost_lead_has_a_reason(self):
+        offer = self.accepted("2026-03-09 09:00")
+        lead = offer.lead_id
+        with self.at("2026-03-20 10:00"):
+            with self.assertRaisesRegex(UserError, "why"):
+                offer.action_give_feedback("lost")
+            offer.action_give_feedback("lost", reason=self.price.id)
+        self.assertEqual(lead.won_status, "lost")
+        self.assertEqual(lead.lost_reason_id, self.price)
+        self.assertEqual(lead.routing_state, "closed")
+        self.assertEqual(offer.report_ids.lost_reason_id, self.price)
+        self.assertEqual(
+            self.since_acceptance(offer),
+            [
+                ("Fri 10:00", "partner_feedback", "A"),
+                ("Fri 10:00", "partner_closed", "A"),
+            ],
+        )
+
+    def test_the_end_is_reported_once(self):
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-20 10:00"):
+            offer.action_give_feedback("won", value=10)
+            for status, values in (("won", {"value": 10}), ("lost", {"reason": "No"})):
+                with self.assertRaisesRegex(UserError, "call your contact"):
+                    offer.action_give_feedback(status, **values)
+
+    def test_salesperson_reopens(self):
+        """The win is undone; the partner has the lead again and reports anew."""
+        offer = self.accepted("2026-03-09 09:00")
+        lead = offer.lead_id
+        with self.at("2026-03-20 10:00"):
+            offer.action_give_feedback("won", value=50000)
+        with self.at("2026-03-23 10:00"):
+            lead.stage_id = self.env["crm.stage"].search(
+                [("is_won", "=", False), ("team_ids", "=", False)], limit=1
+            )
+            lead.probability = 50
+        self.assertEqual(lead.routing_state, "accepted")
+        self.assertFalse(offer.date_closed)
+        self.assertFalse(offer.reported_amount)
+        self.assertEqual(
+            self.since_acceptance(offer)[-1], ("Mon 10:00", "partner_reopened", "A")
+        )
+        with self.at("2026-03-24 10:00"):
+            offer.action_give_feedback("lost", reason="Went bankrupt")
+        self.assertEqual(lead.won_status, "lost")
+
+    def test_lead_closed_by_a_salesperson(self):
+        """The offer ends with its lead; the partner can still say how it went."""
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-11 10:00"):
+            offer.lead_id.action_set_lost(lost_reason_id=self.price.id)
+        self.assertTrue(offer.date_closed)
+        self.assertFalse(offer.date_feedback)
+        with self.at("2026-03-12 10:00"):
+            offer.action_give_feedback("meeting")
+        self.assertEqual(
+            self.since_acceptance(offer),
+            [
+                ("Wed 10:00", "partner_closed", "A"),
+                ("Thu 10:00", "partner_feedback", "A"),
+            ],
+        )
+
+    def test_lead_that_was_taken_back_is_reported(self):
+        """Decision 31: it stays reportable, and stays with whoever has it now."""
+        offer = self.accepted("2026-03-09 09:00")
+        lead = offer.lead_id
+        with self.at("2026-03-20 10:00"):
+            lead.action_reclaim("Silent")
+            lead.action_hand_over(self.b)
+        with self.at("2026-03-23 10:00"):
+            offer.action_give_feedback("lost", reason=self.price)
+        self.assertTrue(offer.date_feedback)
+        self.assertEqual(lead.won_status, "pending")
+        self.assertEqual(lead.sales_partner_id, self.b)
+
+    def milestone_of_the_win(self, accepted=()):
+        """Leads of the team begin, and are then won by evidence."""
+        return self.env["crm.stage"].create(
+            [
+                {"name": "Begin", "sequence": -20, "team_ids": self.south.ids},
+                {
+                    "name": "Bought",
+                    "sequence": -10,
+                    "is_won": True,
+                    "is_milestone": True,
+                    "evidence_required": True,
+                    "team_ids": self.south.ids,
+                    "evidence_type_ids": [kind.id for kind in accepted],
+                },
+            ]
+        )[1]
+
+    def test_win_that_wants_other_evidence_is_confirmed(self):
+        """The report stands; the salesperson is asked to confirm the win."""
+        self.milestone_of_the_win(self.env.ref("sales_kpi.evidence_type_order"))
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-20 10:00"):
+            offer.action_give_feedback("won", value=50000)
+        lead = offer.lead_id
+        self.assertEqual(lead.won_status, "pending")
+        self.assertEqual(lead.expected_revenue, 30000)
+        self.assertEqual(lead.activity_ids.user_id, self.leader)
+        self.assertTrue(offer.date_closed)
+
+    def test_win_with_the_report_as_evidence(self):
+        won = self.milestone_of_the_win()
+        offer = self.accepted("2026-03-09 09:00")
+        with self.at("2026-03-20 10:00"):
+            offer.sudo()._give_feedback(self.a, "won", value=50000)
+        self.assertEqual(offer.lead_id.stage_id, won)
+        self.assertTrue(offer.lead_id.milestone_ids.mail_message_id)
+
+
+@tagged("post_install", "-at_install")
+class TestOfferFeedbackRights(FeedbackCase):
+    """A partner reports his own leads; nobody in his name."""
+
+    def test_rights(self):
+        offer = self.accepted("2026-03-09 09:00")
+        contact = self.user("fb_contact", "base.group_portal")
+        contact.partner_id.parent_id = self.a
+        outsider = self.user("fb_outsider", "base.group_portal")
+        seller = self.user("fb_seller", "sales_team.group_sale_salesman_all_leads")
+        with self.at("2026-03-10 10:00"):
+            for user in (outsider, seller):
+                mine = offer.with_user(user)
+                with self.assertRaises(AccessError):
+                    mine.action_mark_contacted("reached")
+                with self.assertRaises(AccessError):
+                    mine.action_give_feedback("meeting")
+            mine = offer.with_user(contact)
+            mine.action_mark_contacted("reached")
+            mine.action_give_feedback("won", value=100)
+        self.assertEqual(offer.report_ids.contact_id, contact.partner_id)
+        self.assertEqual(offer.lead_id.won_status, "won")
+        with self.assertRaises(AccessError):
+            mine.read(["report_ids"])
+        with self.assertRaises(AccessError):
+            self.env["crm.lead.offer.report"].with_user(contact).search([])
+        self.assertEqual(mine.read(["reported_amount"])[0]["reported_amount"], 100)
+        seen = self.env["crm.lead.offer.report"].with_user(seller).search([])
+        self.assertIn(offer.report_ids, seen)
