@@ -39,6 +39,7 @@
         "security/sales_partner_rules.xml",
         "data/crm_temperature_rule.xml",
         "security/crm_lead_offer_rules.xml",
+        "security/sales_kpi_material_rules.xml",
         "data/crm_offer.xml",
         "data/ir_cron_offer_notice.xml",
         "data/crm_lost_reason.xml",
@@ -113,6 +114,7 @@
         "views/sales_partner_views.xml",
         "views/crm_team_routing_views.xml",
         "views/crm_lead_routing_views.xml",
+        "views/sales_kpi_material_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

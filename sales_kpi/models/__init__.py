@@ -200,3 +200,9 @@ from . import crm_lead_offer_due
 from . import crm_lead_offer_contact
 from . import crm_lead_offer_feedback
 from . import crm_lead_offer_close
+from . import sales_kpi_material
+from . import sales_kpi_material_version
+from . import sales_kpi_material_download
+from . import sales_kpi_material_portal
+from . import sales_kpi_material_page
+from . import crm_lead_material

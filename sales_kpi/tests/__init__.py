@@ -151,3 +151,4 @@ from . import test_offer_time
 from . import test_offer_feedback
 from . import test_offer_parallel
 from . import test_matching
+from . import test_material
