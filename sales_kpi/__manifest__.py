@@ -114,13 +114,19 @@
         "views/sales_partner_views.xml",
         "views/crm_team_routing_views.xml",
         "views/crm_lead_routing_views.xml",
+        "views/portal_partner_templates.xml",
+        "views/portal_offer_templates.xml",
+        "views/portal_lead_templates.xml",
+        "views/portal_figures_templates.xml",
         "views/sales_kpi_material_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "sales_kpi/static/src/**/*",
             ("remove", "sales_kpi/static/src/analysis/**/*"),
+            ("remove", "sales_kpi/static/src/portal/**/*"),
         ],
+        "web.assets_frontend": ["sales_kpi/static/src/portal/**/*"],
         # views that build on pivot and graph are loaded with them
         "web.assets_backend_lazy": ["sales_kpi/static/src/analysis/**/*"],
         "web.assets_unit_tests": [

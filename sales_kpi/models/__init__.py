@@ -206,3 +206,4 @@ from . import sales_kpi_material_download
 from . import sales_kpi_material_portal
 from . import sales_kpi_material_page
 from . import crm_lead_material
+from . import res_partner_portal

@@ -11,7 +11,7 @@ from ..sources.partner_results import partner_loads, partner_picks, partner_resu
 #: What partners won in so many months says who gets a lead.
 MONTHS = 24
 #: Who owes reports, where the team asks for them.
-OWING = ("blocked", "blocked_for_good")
+OWING = ("blocked", "blocked_for_good", "committed")
 
 
 class CrmLead(models.Model):
@@ -30,9 +30,12 @@ class CrmLead(models.Model):
         return {need.id: matching.match(need, n).partners for need in needs}
 
     @api.private
-    def _teaser_partners(self):
-        """Who would fit but owes reports, ``{lead id: [ids of partners]}``."""
-        matching = Matching(self._partner_candidates())
+    def _teaser_partners(self, partners=None):
+        """Who would fit but owes reports, ``{lead id: [ids of partners]}``.
+
+        :param partners: only these are looked at
+        """
+        matching = Matching(self._partner_candidates(partners))
         return {
             need.id: [
                 partner

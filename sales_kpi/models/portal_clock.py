@@ -1,0 +1,54 @@
+"""Moments and spans as people say them, for pages that are read in seconds."""
+
+import zoneinfo
+from datetime import UTC, datetime
+
+from odoo import fields
+from odoo.tools import format_datetime
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+class PortalClock:
+    """Tells time in the language and the time zone of who reads a page."""
+
+    def __init__(self, env, tz_name=None):
+        self.env = env
+        self.tz_name = tz_name if tz_name in zoneinfo.available_timezones() else None
+        self.now = fields.Datetime.now()
+
+    def moment(self, at):
+        """Mon 3/9/26, 12:30 PM"""
+        day, time = (
+            format_datetime(self.env, at, self.tz_name, dt_format=pattern)
+            for pattern in ("EEE", "short")
+        )
+        return f"{day} {time}"
+
+    def left(self, at):
+        """How much time is left, or how much too late it is."""
+        seconds = (at - self.now).total_seconds()
+        if seconds < 0:
+            return self.env._("%s late", self.span(-seconds))
+        return self.env._("%s left", self.span(seconds))
+
+    def span(self, seconds):
+        if seconds < HOUR:
+            return self.env._("%s min", max(1, round(seconds / MINUTE)))
+        if seconds < 2 * DAY:
+            hours, rest = divmod(int(seconds), HOUR)
+            return self.env._(
+                "%(hours)s h %(minutes)s min", hours=hours, minutes=rest // MINUTE
+            )
+        return self.env._("%s days", int(seconds // DAY))
+
+    def stated(self, text):
+        """The UTC moment of what was entered by the reader's clock; None if nothing.
+
+        :raise ValueError: this is no moment
+        """
+        if not text:
+            return None
+        zone = zoneinfo.ZoneInfo(self.tz_name or "UTC")
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
+        return moment.astimezone(UTC).replace(tzinfo=None)
