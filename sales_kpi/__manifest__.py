@@ -119,6 +119,7 @@
         "views/portal_lead_templates.xml",
         "views/portal_figures_templates.xml",
         "views/sales_kpi_material_views.xml",
+        "wizard/sales_kpi_personal_data_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -207,3 +207,5 @@ from . import sales_kpi_material_portal
 from . import sales_kpi_material_page
 from . import crm_lead_material
 from . import res_partner_portal
+from . import sales_kpi_log_erased
+from . import res_partner_personal_data

@@ -4,3 +4,4 @@ from . import sales_kpi_churn
 from . import sales_kpi_report_names
 from . import sales_kpi_workbook
 from . import sales_kpi_workbook_target
+from . import personal_data_workbook

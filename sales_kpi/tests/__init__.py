@@ -152,3 +152,5 @@ from . import test_offer_feedback
 from . import test_offer_parallel
 from . import test_matching
 from . import test_material
+from . import test_material_lead
+from . import test_personal_data

@@ -1,0 +1,92 @@
+from base64 import b64encode
+
+from odoo import api, fields, models
+
+
+class SalesKpiPersonalData(models.TransientModel):
+    """What KPIs and partner sales keep of persons in words; for them, or to be erased."""
+
+    _name = "sales.kpi.personal.data"
+    _description = "Personal data"
+
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Persons",
+        required=True,
+        default=lambda self: self._default_partner_ids(),
+        help="Customers, or people of sales partners. Leads are found by the contact "
+        "and by the e-mail address.",
+    )
+    line_ids = fields.One2many(
+        "sales.kpi.personal.data.line", "wizard_id", compute="_compute_line_ids"
+    )
+    line_count = fields.Integer(compute="_compute_line_ids")
+    workbook = fields.Binary(readonly=True)
+
+    @api.model
+    def _default_partner_ids(self):
+        context = self.env.context
+        if context.get("active_model") != "res.partner":
+            return False
+        return self.env["res.partner"].browse(context.get("active_ids", ()))
+
+    @api.depends("partner_ids")
+    def _compute_line_ids(self):
+        Line = self.env["sales.kpi.personal.data.line"]
+        for wizard in self:
+            partners = wizard.partner_ids._origin
+            rows = partners._personal_data_rows() if partners else []
+            wizard.line_count = len(rows)
+            wizard.line_ids = Line.union(
+                *(
+                    Line.new(
+                        {"model": model, "record": record, "label": label, "text": text}
+                    )
+                    for model, record, label, text in rows
+                )
+            )
+
+    def action_export(self):
+        """Hand out what there is as a workbook.
+
+        :raise AccessError: for users who are not KPI managers
+        """
+        self.ensure_one()
+        name, content = self.partner_ids._personal_data_xlsx()
+        self.workbook = b64encode(content)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/workbook/{name}?download=1",
+            "target": "self",
+        }
+
+    def action_erase(self):
+        """Erase what there is; the figures stay.
+
+        :raise AccessError: for users who are not KPI managers
+        """
+        self.ensure_one()
+        erased = self.partner_ids._erase_personal_data()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._(
+                    "%s texts and documents were erased. All figures are as before.",
+                    erased,
+                ),
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+
+class SalesKpiPersonalDataLine(models.TransientModel):
+    _name = "sales.kpi.personal.data.line"
+    _description = "Something that is kept of a person"
+
+    wizard_id = fields.Many2one("sales.kpi.personal.data", ondelete="cascade")
+    model = fields.Char("What", readonly=True)
+    record = fields.Char(readonly=True)
+    label = fields.Char("Field", readonly=True)
+    text = fields.Char(readonly=True)
