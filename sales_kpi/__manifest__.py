@@ -55,6 +55,7 @@
         "data/sales_kpi_cost.xml",
         "data/sales_kpi_product.xml",
         "data/sales_kpi_milestone.xml",
+        "data/sales_kpi_partner.xml",
         "data/sales_kpi_use.xml",
         "wizard/sales_kpi_closing_views.xml",
         "views/sales_kpi_log_views.xml",

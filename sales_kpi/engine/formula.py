@@ -51,6 +51,7 @@ from .nodes import (
     references,
     walk,
 )
+from .picks import with_picks
 
 __all__ = [
     "CLOCKS",
@@ -91,4 +92,5 @@ __all__ = [
     "suggestion",
     "to_text",
     "walk",
+    "with_picks",
 ]

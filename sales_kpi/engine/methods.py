@@ -13,6 +13,7 @@ from .coverage import COVERAGE_KINDS, coverage, total_coverage
 from .formula_evaluate import TOLERANCE
 from .formula_parser import parse
 from .nodes import Atom, Method, Node, Reference, Window
+from .picks import LEADS_OF
 
 YEAR: Window = (("rolling", 12),)
 
@@ -49,6 +50,9 @@ FORECAST_KINDS = (
     "team_actual",
 )
 METHOD_KINDS = (*CUSTOMER_KINDS, *FORECAST_KINDS, *COVERAGE_KINDS)
+
+#: Leads that partners picked, and those of them that were won (picks.py).
+PICKED, PICKED_WON = (Atom("picks", event, "count") for event in LEADS_OF)
 
 YEARLY = parse(
     "rolling(revenue.amount, 12) / "
@@ -193,6 +197,7 @@ METHODS: dict[str, Method] = dict(
         _forecast(
             "forecast_accuracy_classic", accuracy, "forecast_classic", "forecast_error"
         ),
+        _method("partner_conversion", quotient, PICKED_WON, PICKED, cases=PICKED),
         _forecast("forecast_bias", bias, "forecast", "forecast_difference"),
     )
 )

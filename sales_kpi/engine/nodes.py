@@ -16,7 +16,7 @@ KINDS = ("sum", "median", "p90", "within", "due", "facts")
 EARLIER = ("previous", "year_ago")
 STOCK_STEPS = ("closing", "opening")
 #: Kinds that count cases themselves, so that nothing else stands for them in ``n``.
-COUNTING_KINDS = ("due", "forecast_months")
+COUNTING_KINDS = ("due", "forecast_months", "picks")
 
 Step = tuple[str] | tuple[str, int]
 Window = tuple[Step, ...]

@@ -180,6 +180,7 @@ from . import crm_lead_matching
 from . import crm_lead_match_screen
 from . import crm_offer_decline_reason
 from . import sales_kpi_journal_offer
+from . import sales_kpi_offer_queue
 from . import crm_lead_offer
 from . import crm_lead_offer_time
 from . import crm_lead_offering

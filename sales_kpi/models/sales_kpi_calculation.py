@@ -106,7 +106,7 @@ class SalesKpi(models.Model):
         for reading in self._readings(trees, [period], frame, None, domain, personal):
             answer = reading.values(period, None).get(kpi.code)
             if answer:
-                parts = self._parts(trees[kpi.code][0], reading, period, domain)
+                parts = self._parts(reading.trees[kpi.code][0], reading, period, domain)
                 return answer, parts
         return dict(NO_VALUE), []
 

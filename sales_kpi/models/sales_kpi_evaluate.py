@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.errors import KpiError
-from ..engine.formula import atoms
+from ..engine.formula import atoms, with_picks
 from ..engine.period import Frame, split
 from ..sources.event import DIMENSIONS, LEADS
 from .fact_reader import FactReader
@@ -92,8 +92,10 @@ class SalesKpi(models.Model):
     def _readings(self, trees, periods, frame, groupby, domain, personal):
         """What reads the values of the trees: the open ones, and the personal ones."""
         parts = ({}, {})
+        by_partner = "sales_partner_id" in self._asked(domain, groupby)
         for code, pair in trees.items():
-            parts[self._is_personal(pair)][code] = pair
+            read = tuple(with_picks(tree, by_partner) for tree in pair)
+            parts[self._is_personal(read)][code] = read
         scopes = (self._open_scope(domain, groupby), personal)
         return [
             self._reading(part, periods, frame, groupby, scope)

@@ -26,6 +26,12 @@ class SalesKpiJournal(models.Model):
     )
     wave = fields.Integer(readonly=True, help="Within the round, from 1 on.")
 
+    due_at = fields.Datetime(
+        "Feedback due",
+        readonly=True,
+        help="By when the partner reports, as agreed when he got the lead.",
+    )
+
     _sales_partner_idx = models.Index(
         "(sales_partner_id) WHERE sales_partner_id IS NOT NULL"
     )
@@ -44,10 +50,10 @@ class SalesKpiJournal(models.Model):
                 """
                 INSERT INTO sales_kpi_journal (
                        res_model, res_id, kind, at, origin, actor_id, sales_partner_id,
-                       round, wave, %(columns)s)
+                       round, wave, due_at, %(columns)s)
                 SELECT 'crm.lead.offer', offer.id, %(kind)s, given.at, 'live',
                        %(actor)s::int, offer.partner_id, offer.round, offer.wave,
-                       %(values)s
+                       offer.date_feedback_due, %(values)s
                   FROM unnest(%(ids)s::int[], %(ats)s::timestamp[])
                        AS given(id, at)
                   JOIN crm_lead_offer offer ON offer.id = given.id

@@ -1,7 +1,17 @@
 from odoo import models
 
 #: What users tune on a standard KPI; an upgrade leaves it as they set it.
-TUNABLE = frozenset({"active", "cohort_days", "level", "minimum_n", "sequence"})
+TUNABLE = frozenset(
+    {
+        "active",
+        "benchmark",
+        "benchmark_label",
+        "cohort_days",
+        "level",
+        "minimum_n",
+        "sequence",
+    }
+)
 
 
 class SalesKpi(models.Model):

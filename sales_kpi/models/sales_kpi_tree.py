@@ -34,6 +34,9 @@ METHOD_WORDS = {
         "1 − |classic forecast − won| / won, month by month"
     ),
     "forecast_bias": _lt("(forecast − won) / won"),
+    "partner_conversion": _lt(
+        "Won leads / picked leads; by partner each pick counts, in total each lead"
+    ),
 }
 
 

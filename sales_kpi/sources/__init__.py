@@ -14,3 +14,4 @@ from . import own
 from . import cost
 from . import cost_entry
 from . import forecast
+from . import offer

@@ -19,6 +19,16 @@ DIMENSIONS = (
     "stage_id",
 )
 
+#: Dimensions that a fact of a lead takes from the state at its moment.
+OF_MOMENT = (
+    "company_id",
+    "team_id",
+    "user_id",
+    "stage_id",
+    "territory_id",
+    "sales_partner_id",
+)
+
 #: Stands for a choice of leads wherever dimensions are compared.
 LEADS = "lead_segment"
 

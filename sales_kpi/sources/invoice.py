@@ -20,6 +20,12 @@ class SalesKpiSourceInvoice(models.AbstractModel):
             "invoiced", frozenset({"count", "quantity", "amount"}), DOCUMENT_DIMENSIONS
         ),
         Event("paid", frozenset({"count", "amount"}), ORDER_DIMENSIONS),
+        # not revenue of a partner's customer, but what he himself buys (decision 5)
+        Event(
+            "partner_invoiced",
+            frozenset({"count", "quantity", "amount"}),
+            DOCUMENT_DIMENSIONS | {"sales_partner_id"},
+        ),
         REVENUE,
     )
 
@@ -71,9 +77,13 @@ class SalesKpiSourceInvoice(models.AbstractModel):
             )
             SELECT %(line)s
               FROM bill_line
-              JOIN (VALUES ('invoiced', FALSE), ('revenue', TRUE))
-                   AS event(name, only_revenue)
-                ON bill_line.is_revenue OR NOT event.only_revenue
+        CROSS JOIN LATERAL (VALUES
+                   ('invoiced', TRUE, NULL),
+                   ('revenue', bill_line.is_revenue, NULL),
+                   ('partner_invoiced', bill_line.sales_partner_id IS NOT NULL,
+                    bill_line.sales_partner_id)
+                   ) AS event(name, counts, sales_partner_id)
+             WHERE event.counts
          UNION ALL
             SELECT %(payment)s FROM payment
             """,
@@ -81,6 +91,7 @@ class SalesKpiSourceInvoice(models.AbstractModel):
             line=row(
                 ref=SQL("bill_line.id"),
                 event=SQL("event.name"),
+                sales_partner_id=SQL("event.sales_partner_id"),
                 product_id=SQL("bill_line.product_id"),
                 categ_id=SQL("bill_line.categ_id"),
                 count=SQL("bill_line.count"),

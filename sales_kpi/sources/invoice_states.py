@@ -31,6 +31,8 @@ def bill_ctes(refs: SQL | Collection[int]) -> SQL:
                    partner.commercial_partner_id AS customer_id,
                    COALESCE(commercial.country_id, partner.country_id) AS country_id,
                    partner.kpi_territory_id AS territory_id,
+                   CASE WHEN commercial.is_sales_partner THEN commercial.id END
+                       AS sales_partner_id,
                    company.kpi_revenue_basis = 'invoices' AS is_revenue
               FROM account_move move
               JOIN res_company company ON company.id = move.company_id

@@ -100,7 +100,8 @@ class SalesKpiSourceLead(models.AbstractModel):
                             ELSE step.team_id END AS team_id,
                        CASE WHEN at_birth THEN lead.user_id
                             ELSE step.user_id END AS user_id,
-                       step.stage_id, step.territory_id, step.amount
+                       step.stage_id, step.territory_id, step.sales_partner_id,
+                       step.amount
                   FROM step
                   JOIN lead ON lead.id = step.res_id
             CROSS JOIN LATERAL (SELECT step.at = lead.created_at AS at_birth) AS birth
@@ -110,7 +111,7 @@ class SalesKpiSourceLead(models.AbstractModel):
                 SELECT DISTINCT ON (lead.id) lead.id, booking.at,
                        booking.company_id, booking.team_id,
                        booking.actor_id AS user_id, booking.stage_id,
-                       booking.territory_id
+                       booking.territory_id, booking.sales_partner_id
                   FROM lead
                   JOIN sales_kpi_journal booking
                     ON booking.res_model = 'calendar.event'
@@ -126,7 +127,7 @@ class SalesKpiSourceLead(models.AbstractModel):
                     ON touch.lead_id = first_booked.id AND touch.at < first_booked.at
               GROUP BY first_booked.id, first_booked.at, first_booked.company_id,
                        first_booked.team_id, first_booked.user_id, first_booked.stage_id,
-                       first_booked.territory_id
+                       first_booked.territory_id, first_booked.sales_partner_id
             ), first_held AS (
                 SELECT DISTINCT ON (lead_id) lead_id AS id, at, booker_id
                   FROM meeting
@@ -134,7 +135,7 @@ class SalesKpiSourceLead(models.AbstractModel):
             ), held AS (
                 SELECT first_held.id, first_held.at, step.company_id,
                        step.team_id, first_held.booker_id AS user_id, step.stage_id,
-                       step.territory_id
+                       step.territory_id, step.sales_partner_id
                   FROM first_held
                   JOIN step ON step.res_id = first_held.id
                    AND (%(at_meeting)s OR (step.previous_id IS NULL

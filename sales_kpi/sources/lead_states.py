@@ -5,6 +5,7 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
+from .event import OF_MOMENT
 from .journal_kinds import CONTACT_KINDS, is_state
 
 #: What remains of the order ``latest_order`` as it was at ``turn.at``.
@@ -35,7 +36,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
     Leads that are not yet rebuilt (no created row) and leads flagged as "not a real
     lead" have no row in ``lead`` and therefore no facts. The customer and the
     campaign are those known today, or at deletion: correcting them corrects the
-    past; owner, team and amount are those of the moment.
+    past; owner, team, sales partner and amount are those of the moment.
     """
     return SQL(
         """
@@ -54,6 +55,7 @@ def state_ctes(refs: Collection[int]) -> SQL:
                    LAG(journal.user_id) OVER record AS old_user_id,
                    LAG(journal.stage_id) OVER record AS old_stage_id,
                    LAG(journal.territory_id) OVER record AS old_territory_id,
+                   LAG(journal.sales_partner_id) OVER record AS old_sales_partner_id,
                    LAG(journal.amount) OVER record AS old_amount,
                    BOOL_OR(journal.is_qualified) OVER record AS ever_qualified
               FROM sales_kpi_journal journal
@@ -91,7 +93,8 @@ def state_ctes(refs: Collection[int]) -> SQL:
                    COALESCE(assigned.company_id, born.company_id) AS company_id,
                    CASE WHEN assigned.res_id IS NULL THEN born.team_id
                         ELSE assigned.team_id END AS team_id,
-                   assigned.user_id, born.stage_id, born.territory_id, born.amount,
+                   assigned.user_id, born.stage_id, born.territory_id,
+                   born.sales_partner_id, born.amount,
                    CASE WHEN existing.id IS NULL THEN latest.customer_id
                         ELSE customer.commercial_partner_id END AS customer_id,
                    CASE WHEN existing.id IS NULL THEN latest.source_id
@@ -193,13 +196,13 @@ def contact_ctes(refs: Collection[int], as_of: datetime) -> SQL:
         ), contact AS (
             SELECT first_contact.id, first_contact.at,
                    step.company_id, step.team_id, step.user_id, step.stage_id,
-                   step.territory_id
+                   step.territory_id, step.sales_partner_id
               FROM first_contact
               JOIN step ON step.res_id = first_contact.id AND %(at_contact)s
         ), dialogue AS (
             SELECT first_dialogue.id, first_dialogue.at,
                    step.company_id, step.team_id, step.user_id, step.stage_id,
-                   step.territory_id
+                   step.territory_id, step.sales_partner_id
               FROM first_dialogue
               JOIN step ON step.res_id = first_dialogue.id AND %(at_dialogue)s
         )
@@ -246,7 +249,7 @@ def closing_ctes(has_margin: bool) -> SQL:
         ), closing AS (
             SELECT lead.id, turn.at, turn.left_at, turn.outcome, turn.company_id,
                    turn.team_id, turn.user_id, turn.stage_id, turn.territory_id,
-                   turn.ever_qualified,
+                   turn.sales_partner_id, turn.ever_qualified,
                    COALESCE(contact.at, lead.created_at) AS since,
                    (contact.at IS NULL)::int AS is_fallback,
                    turn.outcome = 'won' AND turn.left_at IS NULL AS is_success,
@@ -279,16 +282,11 @@ def closing_ctes(has_margin: bool) -> SQL:
 
 
 def dimensions(source: str) -> dict[str, SQL]:
-    """Columns of :func:`row` for a lead, with owner, stage and territory from CTE ``source``."""
-    moment = SQL.identifier(source)
+    """Columns of :func:`row` for a lead, those of the moment from CTE ``source``."""
     return {
         "ref": SQL("lead.id"),
         "lead_id": SQL("lead.lead_id"),
-        "company_id": SQL("%s.company_id", moment),
-        "team_id": SQL("%s.team_id", moment),
-        "user_id": SQL("%s.user_id", moment),
-        "stage_id": SQL("%s.stage_id", moment),
-        "territory_id": SQL("%s.territory_id", moment),
+        **{name: SQL.identifier(source, name) for name in OF_MOMENT},
         "customer_id": SQL("lead.customer_id"),
         "source_id": SQL("lead.source_id"),
         "medium_id": SQL("lead.medium_id"),

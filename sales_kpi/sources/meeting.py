@@ -38,6 +38,7 @@ class SalesKpiSourceMeeting(models.AbstractModel):
             "user_id": SQL("booking.actor_id"),
             "stage_id": SQL("booking.stage_id"),
             "territory_id": SQL("booking.territory_id"),
+            "sales_partner_id": SQL("booking.sales_partner_id"),
             "lead_id": SQL("lead.id"),
             "customer_id": SQL(
                 "CASE WHEN lead.id IS NULL THEN booking.customer_id "

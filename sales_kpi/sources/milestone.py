@@ -54,7 +54,7 @@ class SalesKpiSourceMilestone(models.AbstractModel):
                 -- of a stage that was deleted each row stands for itself
                 SELECT DISTINCT ON (res_id, COALESCE(milestone_id, -id))
                        id, res_id, milestone_id, milestone_from_id, at, amount,
-                       company_id, team_id, user_id, territory_id,
+                       company_id, team_id, user_id, territory_id, sales_partner_id,
                        is_implied IS TRUE AS is_implied,
                        is_standard IS TRUE AS is_standard
                   FROM sales_kpi_journal
@@ -70,6 +70,7 @@ class SalesKpiSourceMilestone(models.AbstractModel):
             ), reached AS (
                 SELECT lead.id, entry.id AS entry_id, entry.at, entry.amount,
                        entry.milestone_id AS stage_id, entry.territory_id,
+                       entry.sales_partner_id,
                        CASE WHEN birth.owns THEN lead.company_id
                             ELSE entry.company_id END AS company_id,
                        CASE WHEN birth.owns THEN lead.team_id
@@ -121,14 +122,14 @@ class SalesKpiSourceMilestone(models.AbstractModel):
                 SELECT stay.id, stay.stage_id, stay.at AS since, stay.next_at AS until,
                        stay.next_at AS at, 1 AS sign, FALSE AS reversed,
                        successor.company_id, successor.team_id, successor.user_id,
-                       successor.territory_id
+                       successor.territory_id, successor.sales_partner_id
                   FROM stay
                   JOIN reached successor ON successor.entry_id = stay.next_id
                  WHERE NOT stay.is_implied
              UNION ALL
                 SELECT stay.id, stay.stage_id, stay.at, turn.at, side.at, side.sign,
                        back.at IS NOT NULL, turn.company_id, turn.team_id,
-                       turn.user_id, turn.territory_id
+                       turn.user_id, turn.territory_id, turn.sales_partner_id
                   FROM stay
                   JOIN turn
                     ON turn.res_id = stay.id

@@ -31,6 +31,7 @@ from . import test_demo
 from . import test_demo_data
 from . import test_golden_lead
 from . import test_golden_order
+from . import test_golden_partner
 from . import test_golden_outcome
 from . import test_golden_milestone
 from . import test_cascade

@@ -29,6 +29,7 @@ COHORTS = {
     "milestone_rate",
     "milestone_rate_count",
     "milestone_yield",
+    "partner_conversion",
 }
 
 

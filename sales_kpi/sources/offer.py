@@ -1,0 +1,248 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .event import Event
+from .lead import CLOCK, COUNT, LEAD_DIMENSIONS, VALUE, lead_event
+from .lead_states import dimensions, state_ctes
+from .offer_states import MADE, finish_ctes, offer_ctes
+from .source import row
+
+#: A lead is offered to several partners at once: what it is about is none of them.
+LEAD_VIEW = LEAD_DIMENSIONS - {"sales_partner_id"}
+ROUTING_EVENTS = (
+    "lead_offered",
+    "offered_to_accepted",
+    "lead_picked",
+    "lead_picked_to_won",
+)
+NO_PARTNER = {"sales_partner_id": SQL("NULL")}
+
+
+class SalesKpiSourceOffer(models.AbstractModel):
+    """Leads on offer to sales partners: who takes them, how soon, and what he does.
+
+    The reference is the lead that was offered, also if it was merged away later: the
+    partner was asked and worked on it all the same.
+    """
+
+    _name = "sales.kpi.source.offer"
+    _inherit = "sales.kpi.source"
+    _description = "KPI facts of offers to sales partners"
+
+    _kpi_source = "offer"
+    _kpi_events = (
+        Event("lead_offered", COUNT, LEAD_VIEW),
+        Event("offered_to_accepted", CLOCK, LEAD_VIEW, cohort_of="lead_offered"),
+        lead_event("offer_made"),
+        lead_event("offer_accepted", CLOCK),
+        lead_event("offer_declined", CLOCK),
+        lead_event("offer_expired", CLOCK),
+        lead_event("offer_lost_race", CLOCK),
+        lead_event("partner_picked"),
+        lead_event("picked_to_won", CLOCK, cohort_of="partner_picked"),
+        Event("lead_picked", COUNT, LEAD_VIEW),
+        Event("lead_picked_to_won", CLOCK, LEAD_VIEW, cohort_of="lead_picked"),
+        lead_event("partner_contacted", CLOCK),
+        lead_event("partner_reached", CLOCK),
+        lead_event("partner_feedback", CLOCK),
+        lead_event("partner_due"),
+        lead_event("partner_reported", cohort_of="partner_due"),
+        lead_event("partner_closed", CLOCK),
+        lead_event("closed_reported", cohort_of="partner_closed"),
+        lead_event("partner_won", VALUE),
+    )
+
+    def _refs(self):
+        return SQL(
+            "SELECT DISTINCT lead_id FROM sales_kpi_journal "
+            "WHERE res_model = 'crm.lead.offer' AND kind = ANY(%s)",
+            list(MADE),
+        )
+
+    def _rows(self, refs, as_of):
+        parts = (
+            *self._rows_offered(),
+            *self._rows_answered(),
+            *self._rows_picked(),
+            *self._rows_reported(),
+            *self._rows_closed(),
+        )
+        return SQL(
+            "WITH %s, %s, %s %s",
+            state_ctes(refs),
+            offer_ctes(refs),
+            finish_ctes(),
+            SQL(" UNION ALL ").join(parts),
+        )
+
+    def _rows_offered(self):
+        """The lead's view: from the first offer of a round until somebody accepts."""
+        start = dimensions("round_start") | NO_PARTNER | {"at": SQL("round_start.at")}
+        yield SQL(
+            "SELECT %s FROM round_start JOIN lead USING (id)",
+            row(event=SQL("'lead_offered'"), **start),
+        )
+        yield SQL(
+            """SELECT %s FROM round_start
+                 JOIN round_taken USING (id, round)
+                 JOIN lead USING (id)""",
+            row(
+                event=SQL("'offered_to_accepted'"),
+                clock_from=SQL("round_start.at"),
+                clock_to=SQL("GREATEST(round_start.at, round_taken.at)"),
+                **start,
+            ),
+        )
+
+    def _rows_answered(self):
+        """The partner's view: from his own offer to what became of it."""
+        yield SQL(
+            """SELECT %s FROM happening
+                 JOIN (VALUES ('offer_made', 'offer_made'),
+                              ('offer_accepted', 'offer_accepted'),
+                              ('offer_declined', 'offer_declined'),
+                              ('offer_expired', 'offer_expired'),
+                              ('offer_taken', 'offer_lost_race'))
+                      AS answer(kind, event) USING (kind)
+                 JOIN lead USING (id)
+                WHERE NOT happening.is_given""",
+            row(
+                event=SQL("answer.event"),
+                at=SQL("happening.at"),
+                clock_from=SQL("happening.offered_at"),
+                clock_to=SQL("GREATEST(happening.offered_at, happening.at)"),
+                **dimensions("happening"),
+            ),
+        )
+
+    def _rows_picked(self):
+        """Each pick of a partner; and each lead once, at its first pick.
+
+        A lead that was merged away is one no more, unless a partner has it.
+        """
+        picked = dimensions("pick") | {"at": SQL("pick.at")}
+        yield SQL(
+            "SELECT %s FROM pick JOIN lead USING (id)",
+            row(event=SQL("'partner_picked'"), **picked),
+        )
+        yield SQL(
+            """SELECT %s FROM pick
+                 JOIN finished USING (offer_id)
+                 JOIN lead USING (id)
+                WHERE finished.won_at IS NOT NULL""",
+            row(
+                event=SQL("'picked_to_won'"),
+                clock_from=SQL("pick.at"),
+                clock_to=SQL("finished.won_at"),
+                **picked,
+            ),
+        )
+        for event, condition in (
+            ("lead_picked", SQL("TRUE")),
+            ("lead_picked_to_won", SQL("fate.won_at IS NOT NULL")),
+        ):
+            yield SQL(
+                """SELECT %s FROM (
+                       SELECT DISTINCT ON (pick.id) pick.*
+                         FROM pick ORDER BY pick.id, pick.at, pick.offer_id
+                       ) AS first_pick
+                     JOIN (
+                       SELECT pick.id, MIN(finished.won_at) AS won_at,
+                              BOOL_OR(pick.reclaimed_at IS NULL) AS is_held
+                         FROM pick
+                    LEFT JOIN finished USING (offer_id)
+                     GROUP BY pick.id
+                       ) AS fate USING (id)
+                     JOIN lead USING (id)
+                    WHERE (fate.is_held OR NOT lead.is_merged) AND %s""",
+                row(
+                    event=SQL("%s", event),
+                    at=SQL("first_pick.at"),
+                    clock_from=SQL("first_pick.at"),
+                    clock_to=SQL("fate.won_at"),
+                    **dimensions("first_pick") | NO_PARTNER,
+                ),
+                condition,
+            )
+
+    def _rows_reported(self):
+        """From the pick to contact, success and feedback; and whether feedback was due.
+
+        Due is a report when its limit has passed, or the lead is closed before; a
+        limit to come is dated in advance. A late report counts as one.
+        """
+        yield SQL(
+            """SELECT %s FROM first_time
+                 JOIN pick USING (offer_id)
+                 JOIN lead ON lead.id = pick.id
+                WHERE first_time.kind <> 'reclaimed'""",
+            row(
+                event=SQL("first_time.kind"),
+                at=SQL("first_time.at"),
+                clock_from=SQL("pick.at"),
+                clock_to=SQL("GREATEST(pick.at, first_time.at)"),
+                **dimensions("first_time"),
+            ),
+        )
+        for event, condition in (
+            ("partner_due", SQL("TRUE")),
+            ("partner_reported", SQL("pick.is_reported")),
+        ):
+            yield SQL(
+                """SELECT %s FROM pick
+                LEFT JOIN finished USING (offer_id)
+               CROSS JOIN LATERAL (SELECT LEAST(pick.due_at, finished.at) AS at) AS due
+                     JOIN lead ON lead.id = pick.id
+                    WHERE due.at IS NOT NULL AND %s""",
+                row(event=SQL("%s", event), at=SQL("due.at"), **dimensions("pick")),
+                condition,
+            )
+
+    def _rows_closed(self):
+        """The end of a pick and, once it was taken back, its reversal at that date.
+
+        The value that a partner reported is taken back with the win of the lead.
+        """
+        for event, condition in (
+            ("partner_closed", SQL("TRUE")),
+            ("closed_reported", SQL("finish.is_reported")),
+        ):
+            yield SQL(
+                """SELECT %s FROM finish
+                     JOIN lead USING (id)
+               CROSS JOIN LATERAL (VALUES (1, finish.at), (-1, finish.left_at))
+                       AS side(sign, at)
+                    WHERE side.at IS NOT NULL AND %s""",
+                row(
+                    event=SQL("%s", event),
+                    at=SQL("side.at"),
+                    sign=SQL("side.sign"),
+                    reversed=SQL("finish.left_at IS NOT NULL"),
+                    clock_from=SQL("finish.since"),
+                    clock_to=SQL("finish.at"),
+                    **dimensions("finish"),
+                ),
+                condition,
+            )
+        yield SQL(
+            """SELECT %s FROM happening
+                 JOIN lead USING (id)
+            LEFT JOIN LATERAL (
+                      SELECT MIN(finish.left_at) AS at
+                        FROM finish
+                       WHERE finish.offer_id = happening.offer_id
+                         AND finish.is_won
+                         AND finish.left_at > happening.at
+                      ) AS back ON TRUE
+           CROSS JOIN LATERAL (VALUES (1, happening.at), (-1, back.at))
+                   AS side(sign, at)
+                WHERE happening.kind = 'partner_won' AND side.at IS NOT NULL""",
+            row(
+                event=SQL("'partner_won'"),
+                at=SQL("side.at"),
+                sign=SQL("side.sign"),
+                reversed=SQL("back.at IS NOT NULL"),
+                amount=SQL("happening.amount"),
+                **dimensions("happening"),
+            ),
+        )

@@ -1,0 +1,120 @@
+"""Partner KPIs: acceptance, contact, feedback, conversion, worked out by hand."""
+
+from odoo.tests import tagged
+
+from .partner_case import PartnerCase
+
+#: 16 and 20 March 2026 are a Monday and a Friday.
+MARCH = ("2026-03-01", "2026-03-31")
+APRIL = ("2026-04-01", "2026-04-30")
+LATER = {"at": "2026-12-31"}
+
+
+@tagged("post_install", "-at_install")
+class TestGoldenAcceptance(PartnerCase):
+    def escalated(self):
+        """Decision 29: A is asked at 08:00, B at 12:00; B accepts at 12:30."""
+        self.south.write({"offers_per_wave": 1, "wave_hours": 4})
+        lead = self.offered("2026-03-16 08:00")
+        self.run_scheduler("2026-03-16 12:00")
+        self.accept(lead, self.b, "2026-03-16 12:30")
+        return lead
+
+    def test_golden_acceptance_of_lead_and_partner(self):
+        """4.5 h since the first offer of the lead, 0.5 h since the partner's own."""
+        self.escalated()
+        self.assertEqual(self.figure("acceptance_time", *MARCH), (4.5, 1))
+        self.assertEqual(self.figure("acceptance_time_own", *MARCH), (0.5, 1))
+        self.assertEqual(self.by_partner("acceptance_time_own", *MARCH)["B"], 0.5)
+
+    def test_golden_new_round_begins_anew(self):
+        """Taken back; a new round on 20 March at 09:00, C accepts at 09:40: 0.67 h."""
+        lead = self.escalated()
+        self.reclaim(lead, "2026-03-19 10:00")
+        with self.at("2026-03-20 09:00"):
+            lead.action_offer_to_partners()
+        self.assertEqual(self.asked(lead)[-1], ("A", 1, "offered"))
+        self.decline(lead, self.a, "2026-03-20 09:00")
+        self.accept(lead, self.c, "2026-03-20 09:40")
+        day = ("2026-03-20", "2026-03-20")
+        value, number = self.figure("acceptance_time", *day)
+        self.assertEqual((round(value, 2), number), (0.67, 1))
+        # (4.5 + 0.67) / 2
+        self.assertAlmostEqual(self.figure("acceptance_time", *MARCH)[0], 2.5833, 4)
+        self.assertVerified("2026-03-31")
+
+    def test_acceptance_of_the_lead_is_nobodys(self):
+        self.escalated()
+        values = self.by_partner("acceptance_time", *MARCH)
+        self.assertFalse(any(values.values()))
+
+    def test_share_within_an_hour_counts_leads_that_nobody_took(self):
+        """Accepted after 30 and 90 minutes, one lapsed, one asked just now: 1 of 3."""
+        for minutes in ("08:30", "09:30"):
+            lead = self.offered("2026-03-16 08:00")
+            self.accept(lead, self.a, f"2026-03-16 {minutes}")
+        self.offered("2026-03-16 08:00")
+        self.offered("2026-03-31 17:30")
+        at = {"at": "2026-03-31 17:45"}
+        value, number = self.figure("acceptance_within_1h", *MARCH, **at)
+        self.assertEqual((round(value, 4), number), (0.3333, 3))
+
+    def test_pick_rate_leaves_out_lost_races(self):
+        """A: 1 accepted, 1 declined, 1 lapsed; B: beaten twice, 1 lapsed."""
+        first, second, third = (self.offered("2026-03-16 08:00") for _ in range(3))
+        self.accept(first, self.a, "2026-03-16 08:10")
+        self.decline(second, self.a, "2026-03-16 08:30")
+        self.accept(second, self.c, "2026-03-16 09:00")
+        self.run_scheduler("2026-03-16 12:00")
+        values = self.by_partner("pick_rate", *MARCH)
+        self.assertAlmostEqual(values["A"], 1 / 3)
+        self.assertEqual((values["B"], values["C"]), (0, 1))
+        self.refresh("2026-03-31")
+        lost = self.facts("offer_lost_race", "2026-03", sales_partner_id=self.b)
+        self.assertEqual(lost.count, 2)
+        declined = self.facts("offer_declined", "2026-03", sales_partner_id=self.a)
+        self.assertEqual((declined.count, declined.work_hours), (1, 0.5))
+        self.assertEqual(self.asked(third)[0], ("A", 1, "expired"))
+        self.assertVerified("2026-03-31")
+
+    def test_handed_over_is_no_offer(self):
+        """It is picked, but nobody was asked, so nothing was accepted."""
+        self.handed(self.a, "2026-03-16 09:00")
+        self.refresh("2026-03-31")
+        picked = self.facts("partner_picked", "2026-03", sales_partner_id=self.a)
+        self.assertEqual(picked.count, 1)
+        self.assertFalse(self.facts("offer_made").count)
+        self.assertFalse(self.facts("offer_accepted").count)
+        self.assertIsNone(self.figure("pick_rate", *MARCH)[0])
+
+
+@tagged("post_install", "-at_install")
+class TestGoldenContact(PartnerCase):
+    def test_golden_contact_and_reach(self):
+        """Decision 30: accepted 09:00, tried 09:40, reached 14:00 → 0.67 h and 5 h."""
+        lead = self.offered("2026-03-16 08:00")
+        self.accept(lead, self.a, "2026-03-16 09:00")
+        self.note(lead, self.a, "partner_contacted", "2026-03-16 09:40")
+        self.note(lead, self.a, "partner_reached", "2026-03-16 14:00")
+        self.assertAlmostEqual(self.figure("contact_time", *MARCH)[0], 2 / 3)
+        self.assertEqual(self.figure("reach_time", *MARCH), (5.0, 1))
+        self.assertAlmostEqual(self.by_partner("contact_time", *MARCH)["A"], 2 / 3)
+        self.assertVerified("2026-03-31")
+
+    def test_golden_conversion_by_pick_and_by_lead(self):
+        """A is silent, it is taken back, B wins it: A 0/1, B 1/1, in total 1/1."""
+        lead = self.offered("2026-03-16 08:00")
+        self.accept(lead, self.a, "2026-03-16 09:00")
+        self.reclaim(lead, "2026-03-25 09:00")
+        with self.at("2026-03-25 09:00"):
+            lead.action_offer_to_partners()
+        self.accept(lead, self.b, "2026-03-25 10:00")
+        self.win(lead, "2026-05-04 12:00")
+        values = self.by_partner("partner_conversion", *MARCH, **LATER)
+        self.assertEqual((values["A"], values["B"]), (0, 1))
+        self.assertEqual(self.figure("partner_conversion", *MARCH, **LATER), (1, 1))
+        only_a = [("sales_partner_id", "=", self.a.id)]
+        self.assertEqual(
+            self.figure("partner_conversion", *MARCH, **LATER, domain=only_a), (0, 1)
+        )
+        self.assertVerified("2026-12-31")
