@@ -5,7 +5,7 @@
     "summary": "Right sales KPIs from the CRM you already run",
     "author": "sales_kpi developers",
     "license": "LGPL-3",
-    "depends": ["sale_crm", "partnership", "portal", "calendar", "utm"],
+    "depends": ["sale_crm", "partnership", "portal", "calendar", "utm", "rating"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/sales_kpi_security.xml",
@@ -42,6 +42,9 @@
         "security/sales_kpi_material_rules.xml",
         "data/crm_offer.xml",
         "data/ir_cron_offer_notice.xml",
+        "views/offer_mail_templates.xml",
+        "data/mail_template_offer.xml",
+        "data/mail_template_offer_after.xml",
         "data/crm_lost_reason.xml",
         "data/sales_kpi_lead.xml",
         "data/sales_kpi_customer.xml",

@@ -194,6 +194,9 @@ from . import crm_lead_teaser_region
 from . import crm_lead_offer_link
 from . import crm_lead_offer_notice
 from . import crm_lead_offer_tell
+from . import mail_message_lead
+from . import crm_lead_offer_mail
+from . import crm_lead_offer_rating
 from . import res_partner_tell
 from . import res_partner_grade
 from . import crm_lead_offer_report

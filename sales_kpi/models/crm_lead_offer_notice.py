@@ -40,6 +40,7 @@ class CrmLeadOfferNotice(models.Model):
             ("blocked", "Blocked"),
             ("committed", "Promised to report"),
             ("unblocked", "Unblocked"),
+            ("rating", "Customer asked for his word"),
         ],
         required=True,
         readonly=True,
@@ -98,6 +99,7 @@ class CrmLeadOfferNotice(models.Model):
     @api.model
     def _cron_send(self):
         """Put what is due into the mail queue; what fails is tried by the next run."""
+        self._plan_ratings()
         commit = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
         due = self.search([("date_sent", "=", False), ("date_due", "<=", now)])

@@ -146,8 +146,11 @@ from . import test_temperature
 from . import test_engine_matching
 from . import test_offer
 from . import test_offer_link
+from . import test_offer_mail
 from . import test_offer_matched
+from . import test_offer_rating
 from . import test_offer_rights
+from . import test_offer_teaser
 from . import test_offer_time
 from . import test_offer_feedback
 from . import test_offer_parallel

@@ -54,7 +54,15 @@ class TestOfferLink(OfferCase):
         token = self.token(offer, self.anna)
         report = offer._report_link(self.anna).split("/sales/report/")[1]
         with self.at("2026-03-06 16:40"):
-            for wrong in ("", "x", "é" * 90, token[:-1], token[:60], "A" + token, report):
+            for wrong in (
+                "",
+                "x",
+                "é" * 90,
+                token[:-1],
+                token[:60],
+                "A" + token,
+                report,
+            ):
                 self.assertEqual(self.opened(wrong), (None, None), wrong)
             self.assertEqual(
                 self.env["crm.lead.offer"]._from_report_link(token), (None, None)
