@@ -41,6 +41,7 @@
         "security/crm_lead_offer_rules.xml",
         "security/sales_kpi_material_rules.xml",
         "data/crm_offer.xml",
+        "data/ir_cron_offer_feedback.xml",
         "data/ir_cron_offer_notice.xml",
         "views/offer_mail_templates.xml",
         "data/mail_template_offer.xml",

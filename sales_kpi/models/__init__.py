@@ -204,6 +204,9 @@ from . import crm_lead_offer_due
 from . import crm_lead_offer_contact
 from . import crm_lead_offer_feedback
 from . import crm_lead_offer_close
+from . import res_partner_feedback
+from . import crm_lead_offer_promise
+from . import crm_lead_offer_reminder
 from . import sales_kpi_material
 from . import sales_kpi_material_version
 from . import sales_kpi_material_download

@@ -137,9 +137,9 @@ class CrmLeadOffer(models.Model):
 
     def _take(self, values, now):
         """With the lead the partner gets the times until when he does what."""
-        return super()._take(
-            {**values, **self._due_dates(now), "date_last_word": now}, now
-        )
+        dates = self._due_dates(now)
+        self._wake_at(filter(None, dates.values()))
+        return super()._take({**values, **dates, "date_last_word": now}, now)
 
     def _due_dates(self, now):
         """When what falls due, as agreed with the team of the lead; without one never."""

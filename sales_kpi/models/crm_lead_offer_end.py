@@ -87,15 +87,16 @@ class CrmLead(models.Model):
             )
         leads._lock_routing()
         leads._reclaim(reason)
-        again = leads.filtered(
-            lambda lead: (
-                lead.team_id.partner_routing == "automatic"
-                and not lead._offering_obstacle()
-            )
-        )
-        again._begin_round()
-        again._begin_wave(fields.Datetime.now())
+        leads.filtered(
+            lambda lead: lead.team_id.partner_routing == "automatic"
+        )._offer_again()
         return True
+
+    def _offer_again(self):
+        """Offer leads that were taken back to others, unless something is in the way."""
+        leads = self.filtered(lambda lead: not lead._offering_obstacle())
+        leads._begin_round()
+        leads._begin_wave(fields.Datetime.now())
 
     def _reclaim(self, reason=None):
         now = fields.Datetime.now()

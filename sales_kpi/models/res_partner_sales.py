@@ -20,6 +20,13 @@ PROFILE_FIELDS = frozenset(
         "sales_blocked_reason",
         "sales_blocked_since",
         "sales_block_lifted_by",
+        "feedback_due",
+        "feedback_lift_reason",
+        "feedback_lifted_on",
+        "feedback_promise_due",
+        "feedback_promised_on",
+        "feedback_rate",
+        "feedback_reported",
         "feedback_state",
     }
 )

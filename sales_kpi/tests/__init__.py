@@ -153,6 +153,8 @@ from . import test_offer_rights
 from . import test_offer_teaser
 from . import test_offer_time
 from . import test_offer_feedback
+from . import test_partner_gate
+from . import test_offer_reminder
 from . import test_offer_parallel
 from . import test_matching
 from . import test_material

@@ -1,31 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .offer_case import OfferCase
-
-
-class FeedbackCase(OfferCase):
-    """Partner A, at level Gold with 40 % discount, accepted a lead Friday 16:45."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.gold = cls.env["res.partner.grade"].create(
-            {"name": "Gold", "partner_discount": 0.4}
-        )
-        cls.a.grade_id = cls.gold
-        cls.price = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
-
-    def accepted(self, at="2026-03-06 16:45", partner=None, **values):
-        """An offer that a partner accepted, made just before."""
-        lead = self.offered(at, **values)
-        offer = self.offer(lead, partner or self.a)
-        with self.at(at):
-            offer.action_accept()
-        return offer
-
-    def since_acceptance(self, offer):
-        return self.kinds(offer.lead_id)[4:]
+from .feedback_case import FeedbackCase
 
 
 @tagged("post_install", "-at_install")
