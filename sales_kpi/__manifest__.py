@@ -123,6 +123,7 @@
         "views/portal_offer_templates.xml",
         "views/portal_lead_templates.xml",
         "views/portal_figures_templates.xml",
+        "views/portal_material_templates.xml",
         "views/sales_kpi_material_views.xml",
         "wizard/sales_kpi_personal_data_views.xml",
     ],

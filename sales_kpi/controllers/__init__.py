@@ -5,3 +5,4 @@ from . import portal_offer
 from . import portal_lead
 from . import portal_link
 from . import portal_figures
+from . import portal_material

@@ -160,3 +160,4 @@ from . import test_matching
 from . import test_material
 from . import test_material_lead
 from . import test_personal_data
+from . import test_portal_material
