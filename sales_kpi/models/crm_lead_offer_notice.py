@@ -9,6 +9,8 @@ from odoo.tools import split_every
 _logger = logging.getLogger(__name__)
 #: Mails that are put into the queue in one transaction.
 BATCH = 50
+#: So long the delivery of a mail is tried.
+RETRY_DAYS = 2
 TEMPLATE = "sales_kpi.mail_template_offer_%s"
 #: News that nobody needs who was never told of the offer.
 ENDINGS = frozenset({"taken", "withdrawn"})
@@ -60,7 +62,16 @@ class CrmLeadOfferNotice(models.Model):
     date_due = fields.Datetime("Not before", required=True, readonly=True)
     date_sent = fields.Datetime("Put into the queue on", readonly=True)
     is_dropped = fields.Boolean(
-        "Not sent", readonly=True, help="It was no longer true when its turn came."
+        "Not sent",
+        readonly=True,
+        help="It was no longer true when its turn came, or its template is archived.",
+    )
+    mail_id = fields.Many2one(
+        "mail.mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="As long as it waits in the queue, or could not be delivered.",
     )
 
     _once = models.UniqueIndex(
@@ -93,13 +104,17 @@ class CrmLeadOfferNotice(models.Model):
         new = [one for one in notices if (*key(one), one["occasion"]) not in known]
         if new:
             post.create(new)
-            moments = {one["date_due"] for one in new}
-            self.env.ref("sales_kpi.ir_cron_offer_notice")._trigger(at=moments)
+            self._wake_at({one["date_due"] for one in new})
+
+    @api.model
+    def _wake_at(self, moments):
+        self.env.ref("sales_kpi.ir_cron_offer_notice")._trigger(at=moments)
 
     @api.model
     def _cron_send(self):
         """Put what is due into the mail queue; what fails is tried by the next run."""
         self._plan_ratings()
+        self._retry()
         commit = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
         due = self.search([("date_sent", "=", False), ("date_due", "<=", now)])
@@ -116,14 +131,15 @@ class CrmLeadOfferNotice(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._send()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise  # the scheduler runs again
-        except Exception:
+        except Exception as error:
             # e.g. a template that somebody broke: the others must not wait for it
             self.env.invalidate_all()
             if len(self) > 1:
                 for notice in self:
                     notice._send_safely()
+            elif isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                _logger.info("Notice %s is written right now: next run", self.id)
+                self._wake_at([fields.Datetime.now()])
             else:
                 _logger.exception("Notice %s to a partner cannot be sent", self.id)
 
@@ -135,13 +151,21 @@ class CrmLeadOfferNotice(models.Model):
         unheard = self._of_unheard_offers()
         unheard.write({"is_dropped": True})
         for event, notices in (self - stale - unheard).grouped("event").items():
-            # sudo: the mail queue
-            template = self.env.ref(TEMPLATE % event).sudo()
-            # it belongs to no document: whoever reads that could read the mail too
-            template.send_mail_batch(
-                notices.ids, email_values={"model": False, "res_id": False}
-            )
+            notices._make_mails(self.env.ref(TEMPLATE % event, False))
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _make_mails(self, template):
+        """Put mails into the queue; who archives a template wants none of these."""
+        if not template or not template.active:
+            self.write({"is_dropped": True})
+            return
+        # mails belong to no document: whoever reads that could read the mail too
+        # sudo: the mail queue
+        mails = template.sudo().send_mail_batch(
+            self.ids, email_values={"model": False, "res_id": False}
+        )
+        for notice, mail in zip(self, mails, strict=True):
+            notice.mail_id = mail
 
     def _is_news(self):
         """Whether it is still true: e.g. nobody is offered what is gone."""
@@ -175,6 +199,22 @@ class CrmLeadOfferNotice(models.Model):
         return ends.filtered(
             lambda notice: (notice.offer_id, notice.contact_id) in unheard
         )
+
+    @api.model
+    def _retry(self):
+        """Try again to deliver what a mail server refused, as long as it is true."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=RETRY_DAYS)
+        failed = self.search(
+            [
+                ("date_sent", ">=", since),
+                ("mail_id.state", "=", "exception"),
+                ("mail_id.failure_type", "in", (False, "unknown", "mail_smtp")),
+            ]
+        )
+        news = failed.filtered(lambda notice: notice._is_news())
+        # sudo: the mail queue
+        news.mail_id.sudo().mark_outgoing()
+        (failed - news).mail_id.sudo().unlink()  # sudo: see above
 
     @api.autovacuum
     def _gc_notices(self):

@@ -63,8 +63,9 @@ class CrmLeadOffer(models.Model):
 
     def _next_mail(self, event, now):
         """No mail goes to partners in the quiet hours; it follows in the morning."""
-        pause = event not in AT_ONCE and self.lead_id.team_id._pause_end(now)
-        return pause or now
+        if event in AT_ONCE and not self.is_handed_over:
+            return now
+        return self.lead_id.team_id._pause_end(now) or now
 
     def _addressees(self, event):
         """The contacts of the partner who are told of an event."""

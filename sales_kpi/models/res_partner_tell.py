@@ -30,7 +30,9 @@ class ResPartner(models.Model):
             contacts |= (
                 company._reachable(company.sales_offer_contact_ids)
                 or company._reachable(company)
-                or company._reachable(company.child_ids)
+                or company._reachable(
+                    company.child_ids.filtered(lambda child: child.type == "contact")
+                )
             )
         return contacts
 

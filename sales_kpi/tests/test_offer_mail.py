@@ -195,6 +195,30 @@ class TestOfferMail(PostCase):
         self.assertEqual(subjects["ben@b.example"], ["New lead: Pumps · Germany"])
         self.assertEqual(self.post("2026-03-06 18:41"), {})
 
+    def test_what_a_mail_server_refused_is_tried_again(self):
+        """What is no longer true is not: A's offer was taken meanwhile."""
+        lead = self.secret_lead()
+        mails = self.post("2026-03-06 16:31")
+        failed = self.env["mail.mail"].concat(*mails["anna@a.example"])
+        failed |= self.env["mail.mail"].concat(*mails["ben@b.example"])
+        failed.write({"state": "exception", "failure_type": "mail_smtp"})
+        self.assertEqual(self.post("2026-03-06 16:32"), {})
+        self.assertEqual(set(failed.mapped("state")), {"outgoing"})
+        failed.write({"state": "exception", "failure_type": "mail_email_invalid"})
+        self.post("2026-03-06 16:33")
+        self.assertEqual(set(failed.mapped("state")), {"exception"})
+        failed.failure_type = "unknown"
+        self.accept(lead, self.a, self.anna)
+        self.post("2026-03-06 16:41")
+        self.assertFalse(failed.exists())
+
+    def test_who_archives_a_template_wants_none_of_these_mails(self):
+        self.env.ref("sales_kpi.mail_template_offer_taken").active = False
+        lead = self.secret_lead()
+        self.post("2026-03-06 16:31")
+        self.accept(lead, self.a, self.anna)
+        self.assertEqual(self.post("2026-03-06 16:41").keys(), {"anna@a.example"})
+
     def test_demo_data_tell_nobody(self):
         with self.at("2026-03-06 16:30"):
             lead = self.lead(team_id=self.south.id).with_context(offer_silent=True)
