@@ -29,6 +29,8 @@ from . import sales_kpi_journal_customer_action
 from . import sales_kpi_dirty
 from . import sales_kpi_workday
 from . import sales_kpi_workday_cover
+from . import sales_kpi_workday_write
+from . import sales_kpi_workday_holder
 from . import resource_calendar
 from . import sales_kpi_log
 from . import sales_kpi_fact

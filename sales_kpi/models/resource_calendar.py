@@ -25,13 +25,15 @@ class ResourceCalendar(models.Model):
         return super().write(vals)
 
     def _cut_workdays(self):
-        """Have the future working time of the companies that use these made anew."""
+        """Have their future working time made anew, and that of companies with them."""
         if self.ids:
             # sudo: whoever may change a calendar need not see all who use it
             companies = self.env["res.company"].sudo()
-            self.env["sales.kpi.workday"]._cut_future(
+            Workday = self.env["sales.kpi.workday"]
+            Workday._cut_future(
                 companies.search([("resource_calendar_id", "in", self.ids)])
             )
+            Workday._cut_future(self)
 
 
 class ResourceCalendarAttendance(models.Model):
@@ -83,4 +85,10 @@ class ResourceCalendarLeaves(models.Model):
             companies = self.env["res.company"].sudo().search(Domain.TRUE)
             if all(leave.company_id for leave in everywhere):
                 companies &= everywhere.sudo().company_id  # sudo: only to compare
-            self.env["sales.kpi.workday"]._cut_future(companies)
+            Workday = self.env["sales.kpi.workday"]
+            Workday._cut_future(companies)
+            # sudo: hours of sales partners, whoever enters a leave
+            partners = self.env["res.partner"].sudo()
+            Workday._cut_future(
+                partners.search([("sales_calendar_id", "!=", False)]).sales_calendar_id
+            )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .dimension_field import Dimension
 from .sales_kpi_journal_lead import LEAD_COLUMNS, LEAD_STATE
 
 #: State of the lead in the row of an offer; the partner is that of the offer.
@@ -26,6 +27,11 @@ class SalesKpiJournal(models.Model):
     )
     wave = fields.Integer(readonly=True, help="Within the round, from 1 on.")
 
+    calendar_id = Dimension(
+        "resource.calendar",
+        readonly=True,
+        help="Working hours of the partner then; empty: those of the company.",
+    )
     due_at = fields.Datetime(
         "Feedback due",
         readonly=True,
@@ -50,13 +56,14 @@ class SalesKpiJournal(models.Model):
                 """
                 INSERT INTO sales_kpi_journal (
                        res_model, res_id, kind, at, origin, actor_id, sales_partner_id,
-                       round, wave, due_at, %(columns)s)
+                       round, wave, calendar_id, due_at, %(columns)s)
                 SELECT 'crm.lead.offer', offer.id, %(kind)s, given.at, 'live',
                        %(actor)s::int, offer.partner_id, offer.round, offer.wave,
-                       offer.date_feedback_due, %(values)s
+                       seller.sales_calendar_id, offer.date_feedback_due, %(values)s
                   FROM unnest(%(ids)s::int[], %(ats)s::timestamp[])
                        AS given(id, at)
                   JOIN crm_lead_offer offer ON offer.id = given.id
+                  JOIN res_partner seller ON seller.id = offer.partner_id
                   JOIN (%(state)s) AS state ON state.res_id = offer.lead_id
               ORDER BY given.at, given.id
                 """,

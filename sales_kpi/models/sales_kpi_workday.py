@@ -3,19 +3,22 @@ from datetime import date, datetime, timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .dimension_field import Dimension
+
 #: Two moments are the same below this many hours (4 ms).
 SAME_HOUR = 1e-6
 
 
 class SalesKpiWorkday(models.Model):
-    """The working time of a company: one row per interval, none across midnight.
+    """Working time of a company or a calendar: a row per interval, none past midnight.
 
     ``hours_before`` cumulates the working hours since an arbitrary origin, so hours
     between two moments are a difference of two rows, however far they lie apart.
     Rows begin and end with an empty interval that bounds what is known.
 
     Rows belong to the company and not to its calendar: when a company changes to
-    another calendar, its past stays as it was worked.
+    another calendar, its past stays as it was worked. Rows of a calendar are those of
+    sales partners; the journal says by which one an offer ran.
     """
 
     _name = "sales.kpi.workday"
@@ -23,12 +26,20 @@ class SalesKpiWorkday(models.Model):
     _order = "company_id, start_at"
     _log_access = False
 
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", ondelete="cascade")
+    calendar_id = Dimension("resource.calendar")
     start_at = fields.Datetime(required=True)
     stop_at = fields.Datetime(required=True)
     hours_before = fields.Float(required=True)
 
+    _one_holder = models.Constraint(
+        "CHECK (num_nonnulls(company_id, calendar_id) = 1)",
+        "Working time is that of a company or of a calendar.",
+    )
     _moment_idx = models.UniqueIndex("(company_id, start_at)")
+    _calendar_idx = models.UniqueIndex(
+        "(calendar_id, start_at) WHERE calendar_id IS NOT NULL"
+    )
 
     @api.model
     def _hours_between(self, company, start: datetime, stop: datetime) -> float:

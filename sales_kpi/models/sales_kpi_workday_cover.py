@@ -13,6 +13,14 @@ from odoo.tools import SQL
 #: that it need not be every day.
 AHEAD = relativedelta(years=1)
 STEP = relativedelta(months=3)
+#: Whose working time is written, by the column that says so.
+KNOWN_HOLDERS = {
+    "company_id": SQL("SELECT id FROM res_company"),
+    "calendar_id": SQL(
+        """SELECT DISTINCT sales_calendar_id FROM res_partner
+            WHERE is_sales_partner AND sales_calendar_id IS NOT NULL"""
+    ),
+}
 #: Data that claims to be older (a typing error in a date) has no working hours.
 OLDEST = relativedelta(years=30)
 DAY = timedelta(days=1)
@@ -28,6 +36,10 @@ class SalesKpiWorkday(models.Model):
         One cheap query where nothing is.
         """
         now = self.env.cr.now()
+        parts = SQL(" UNION ALL ").join(
+            _missing(column, holders, now + AHEAD)
+            for column, holders in KNOWN_HOLDERS.items()
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -41,108 +53,96 @@ class SalesKpiWorkday(models.Model):
                                (SELECT MIN(date_from) FROM sales_kpi_cost),
                                %(now)s)) AS start_at
                 )
-                SELECT company.id, data.start_at, first.start_at, first.hours_before,
-                       last.start_at, last.hours_before
-                  FROM res_company company
-            CROSS JOIN data
-             LEFT JOIN LATERAL (
-                       SELECT start_at, hours_before
-                         FROM sales_kpi_workday
-                        WHERE company_id = company.id
-                     ORDER BY start_at
-                        LIMIT 1
-                       ) AS first ON TRUE
-             LEFT JOIN LATERAL (
-                       SELECT start_at, hours_before
-                         FROM sales_kpi_workday
-                        WHERE company_id = company.id
-                     ORDER BY start_at DESC
-                        LIMIT 1
-                       ) AS last ON TRUE
-                 WHERE first.start_at IS NULL
-                    OR first.start_at > data.start_at
-                    OR last.start_at < %(ahead)s
+                %(parts)s
                 """,
                 now=now,
                 oldest=now - OLDEST,
-                ahead=now + AHEAD,
+                parts=parts,
             )
         )
-        missing = self.env.cr.fetchall()
-        if missing:
-            self._extend(missing, now)
+        missing = defaultdict(list)
+        for column, *row in self.env.cr.fetchall():
+            missing[column].append(row)
+        if companies := missing["company_id"]:
+            self._extend(companies, now)
+        if calendars := missing["calendar_id"]:
+            # sudo: as those of companies
+            holders = self.env["resource.calendar"].sudo()
+            self._extend_holders(holders, calendars, now)
 
     @api.model
     def _extend(self, missing, now):
-        """Write the working time before and after what is known.
+        """Write working time of companies, and queue the facts that move by it.
 
         :param missing: rows of company id, first moment needed, and moment and hours
             of the first and the last row known
         """
         # sudo: calendars are read for everyone, whoever refreshes
         companies = self.env["res.company"].sudo()
+        self._queue_future(self._extend_holders(companies, missing, now))
+
+    @api.model
+    def _extend_holders(self, holders, missing, now):
+        """Write the working time before and after what is known.
+
+        :return: ``{id: moment from which its working time is new}``, of changed ones
+        """
         rows, bounds, cut = [], [], {}
-        for company_id, needed, first, first_hours, last, last_hours in missing:
-            company = companies.browse(company_id)
-            zone = company._kpi_work_zone()
+        for holder_id, needed, first, first_hours, last, last_hours in missing:
+            holder = holders.browse(holder_id)
+            zone = holder._kpi_work_zone()
             end = midnight(zone, local(zone, now + AHEAD + STEP).date())
             begin = midnight(zone, local(zone, needed).date().replace(month=1, day=1))
             if first is None:
-                rows += self._timeline(company, begin, end, 0)
+                rows += self._timeline(holder, begin, end, 0)
                 continue
             if begin < first:
-                rows += self._timeline(company, begin, first, first_hours, back=True)
+                rows += self._timeline(holder, begin, first, first_hours, back=True)
             if last < now + AHEAD:
-                rows += self._timeline(company, last, end, last_hours)
-                bounds.append((company_id, last))
+                rows += self._timeline(holder, last, end, last_hours)
+                bounds.append((holder_id, last))
             if last < now + 3 * DAY:
-                cut[company_id] = last
-        self._write_rows(rows, bounds)
-        self._queue_future(cut)
+                cut[holder_id] = last
+        self._write_rows(holders, rows, bounds)
+        return cut
 
     @api.model
-    def _timeline(self, company, start, stop, hours, back=False):
-        """Rows of a company from ``start`` to ``stop``, at ``hours`` at the start.
+    def _timeline(self, holder, start, stop, hours, back=False):
+        """Rows of a holder from ``start`` to ``stop``, at ``hours`` at the start.
 
         With ``back``: at ``hours`` at the stop. The first row and the last are empty
         where nobody works at these moments.
         """
-        pieces = self._intervals(company, start, stop)
+        pieces = self._intervals(holder, start, stop)
         lengths = [round((end - begin).total_seconds()) for begin, end in pieces]
         seconds = round(hours * 3600) - (sum(lengths) if back else 0)
         rows = []
         if not pieces or pieces[0][0] > start:
-            rows.append((company.id, start, start, seconds / 3600))
+            rows.append((holder.id, start, start, seconds / 3600))
         for (begin, end), length in zip(pieces, lengths, strict=True):
-            rows.append((company.id, begin, end, seconds / 3600))
+            rows.append((holder.id, begin, end, seconds / 3600))
             seconds += length
         if not back:
-            rows.append((company.id, stop, stop, seconds / 3600))
+            rows.append((holder.id, stop, stop, seconds / 3600))
         return rows
 
     @api.model
-    def _intervals(self, company, start, stop):
-        """Working intervals of a company between UTC moments, cut at local midnight.
+    def _intervals(self, holder, start, stop):
+        """Working intervals of a holder between UTC moments, cut at local midnight.
 
         Without a calendar all time is working time.
         """
-        zone = company._kpi_work_zone()
-        calendar = company.with_env(self.env(context={})).resource_calendar_id
+        zone = holder._kpi_work_zone()
+        calendar, leaves = holder._kpi_schedule()
         if calendar:
             # from a Monday on, for calendars with flexible hours fill their weeks
             # from the first day asked
             first = local(zone, start).date()
             first -= timedelta(days=first.weekday())
-            of_company = [
-                ("time_type", "=", "leave"),
-                "|",
-                ("calendar_id", "=", calendar.id),
-                ("company_id", "in", (company.id, False)),
-            ]
             worked = calendar._work_intervals_batch(
                 zone.localize(datetime.combine(first, datetime.min.time())),
                 pytz.utc.localize(stop).astimezone(zone),
-                domain=of_company,
+                domain=list(leaves),
             )[False]
             pieces = [(_utc(begin), _utc(end)) for begin, end, _meta in worked]
         else:
@@ -157,111 +157,36 @@ class SalesKpiWorkday(models.Model):
                 begin = until
         return [piece for day in sorted(by_day) for piece in _joined(by_day[day])]
 
-    @api.model
-    def _write_rows(self, rows, bounds):
-        """Insert rows, in place of the empty ones that were the last until now.
 
-        Two transactions that extend the same time meet at these and one fails to
-        serialize; so it is repeated, instead of leaving a gap.
-        """
-        cr = self.env.cr
-        if bounds:
-            cr.execute(
-                SQL(
-                    """
-                    DELETE FROM sales_kpi_workday workday
-                     USING unnest(%s::int[], %s::timestamp[]) AS old(company_id, at)
-                     WHERE workday.company_id = old.company_id
-                       AND workday.start_at = old.at
-                    """,
-                    *map(list, zip(*bounds, strict=True)),
-                ),
-                log_exceptions=False,
-            )
-        cr.execute(
-            SQL(
-                """
-                INSERT INTO sales_kpi_workday
-                       (company_id, start_at, stop_at, hours_before)
-                SELECT * FROM unnest(
-                       %s::int[], %s::timestamp[], %s::timestamp[], %s::float8[])
-                    ON CONFLICT DO NOTHING
-                """,
-                *map(list, zip(*rows, strict=True)),
-            ),
-            log_exceptions=False,
+def _missing(column, holders, ahead):
+    """SELECT the holders whose working time is not known as far as it should be."""
+
+    def edge(direction):
+        return SQL(
+            """SELECT start_at, hours_before FROM sales_kpi_workday
+                WHERE %s = holder.id ORDER BY start_at %s LIMIT 1""",
+            SQL.identifier(column),
+            direction,
         )
-        self.invalidate_model()
 
-    @api.model
-    def _cut_future(self, companies):
-        """Forget the working time of companies from tomorrow on; it comes back anew.
-
-        Called by what changes a calendar. Past days and today stay as they are.
+    return SQL(
         """
-        self.flush_model()
-        now = self.env.cr.now()
-        zones = [company._kpi_work_zone() for company in companies]
-        tomorrow = [midnight(zone, local(zone, now).date() + DAY) for zone in zones]
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH cut AS (
-                    SELECT cut.company_id, GREATEST(cut.at, today.stop_at) AS at
-                      FROM unnest(%s::int[], %s::timestamp[]) AS cut(company_id, at)
-                CROSS JOIN LATERAL (
-                           SELECT stop_at
-                             FROM sales_kpi_workday
-                            WHERE company_id = cut.company_id
-                              AND start_at < cut.at
-                         ORDER BY start_at DESC
-                            LIMIT 1
-                           ) AS today
-                ), future AS (
-                    DELETE FROM sales_kpi_workday workday
-                     USING cut
-                     WHERE workday.company_id = cut.company_id
-                       AND workday.start_at >= cut.at
-                 RETURNING workday.company_id, workday.hours_before
-                )
-                INSERT INTO sales_kpi_workday
-                       (company_id, start_at, stop_at, hours_before)
-                SELECT company_id, cut.at, cut.at, MIN(future.hours_before)
-                  FROM cut
-                  JOIN future USING (company_id)
-              GROUP BY company_id, cut.at
-                """,
-                companies.ids,
-                tomorrow,
-            )
-        )
-        self.invalidate_model()
-
-    @api.model
-    def _queue_future(self, cut):
-        """Queue the facts whose working hours a changed calendar moves.
-
-        These are the ones dated in advance; past days keep their hours.
-
-        :param cut: ``{company id: moment from which its working time is new}``
-        """
-        if not cut:
-            return
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO sales_kpi_dirty (source, ref)
-                SELECT DISTINCT fact.source, fact.source_ref
-                  FROM sales_kpi_fact fact
-                  JOIN unnest(%s::int[], %s::timestamp[]) AS cut(company_id, at)
-                    ON cut.company_id = fact.company_id
-                 WHERE fact.at >= cut.at
-                   AND fact.hours <> 0
-                """,
-                list(cut),
-                list(cut.values()),
-            )
-        )
+        SELECT %(column)s, holder.id, data.start_at, first.start_at,
+               first.hours_before, last.start_at, last.hours_before
+          FROM (%(holders)s) AS holder(id)
+    CROSS JOIN data
+     LEFT JOIN LATERAL (%(first)s) AS first ON TRUE
+     LEFT JOIN LATERAL (%(last)s) AS last ON TRUE
+         WHERE first.start_at IS NULL
+            OR first.start_at > data.start_at
+            OR last.start_at < %(ahead)s
+        """,
+        column=column,
+        holders=holders,
+        first=edge(SQL("ASC")),
+        last=edge(SQL("DESC")),
+        ahead=ahead,
+    )
 
 
 def local(zone, moment):

@@ -88,6 +88,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                  JOIN lead USING (id)""",
             row(
                 event=SQL("'offered_to_accepted'"),
+                calendar_id=SQL("round_taken.calendar_id"),
                 clock_from=SQL("round_start.at"),
                 clock_to=SQL("GREATEST(round_start.at, round_taken.at)"),
                 **start,
@@ -109,6 +110,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
             row(
                 event=SQL("answer.event"),
                 at=SQL("happening.at"),
+                calendar_id=SQL("happening.calendar_id"),
                 clock_from=SQL("happening.offered_at"),
                 clock_to=SQL("GREATEST(happening.offered_at, happening.at)"),
                 **dimensions("happening"),
@@ -127,13 +129,13 @@ class SalesKpiSourceOffer(models.AbstractModel):
         )
         yield SQL(
             """SELECT %s FROM pick
-                 JOIN finished USING (offer_id)
-                 JOIN lead USING (id)
-                WHERE finished.won_at IS NOT NULL""",
+                 JOIN won USING (offer_id)
+                 JOIN lead USING (id)""",
             row(
                 event=SQL("'picked_to_won'"),
+                calendar_id=SQL("pick.calendar_id"),
                 clock_from=SQL("pick.at"),
-                clock_to=SQL("finished.won_at"),
+                clock_to=SQL("won.at"),
                 **picked,
             ),
         )
@@ -147,10 +149,10 @@ class SalesKpiSourceOffer(models.AbstractModel):
                          FROM pick ORDER BY pick.id, pick.at, pick.offer_id
                        ) AS first_pick
                      JOIN (
-                       SELECT pick.id, MIN(finished.won_at) AS won_at,
+                       SELECT pick.id, MIN(won.at) AS won_at,
                               BOOL_OR(pick.reclaimed_at IS NULL) AS is_held
                          FROM pick
-                    LEFT JOIN finished USING (offer_id)
+                    LEFT JOIN won USING (offer_id)
                      GROUP BY pick.id
                        ) AS fate USING (id)
                      JOIN lead USING (id)
@@ -158,6 +160,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                 row(
                     event=SQL("%s", event),
                     at=SQL("first_pick.at"),
+                    calendar_id=SQL("first_pick.calendar_id"),
                     clock_from=SQL("first_pick.at"),
                     clock_to=SQL("fate.won_at"),
                     **dimensions("first_pick") | NO_PARTNER,
@@ -179,6 +182,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
             row(
                 event=SQL("first_time.kind"),
                 at=SQL("first_time.at"),
+                calendar_id=SQL("pick.calendar_id"),
                 clock_from=SQL("pick.at"),
                 clock_to=SQL("GREATEST(pick.at, first_time.at)"),
                 **dimensions("first_time"),
@@ -190,8 +194,9 @@ class SalesKpiSourceOffer(models.AbstractModel):
         ):
             yield SQL(
                 """SELECT %s FROM pick
-                LEFT JOIN finished USING (offer_id)
-               CROSS JOIN LATERAL (SELECT LEAST(pick.due_at, finished.at) AS at) AS due
+                LEFT JOIN finish
+                       ON finish.offer_id = pick.offer_id AND finish.left_at IS NULL
+               CROSS JOIN LATERAL (SELECT LEAST(pick.due_at, finish.at) AS at) AS due
                      JOIN lead ON lead.id = pick.id
                     WHERE due.at IS NOT NULL AND %s""",
                 row(event=SQL("%s", event), at=SQL("due.at"), **dimensions("pick")),
@@ -199,9 +204,9 @@ class SalesKpiSourceOffer(models.AbstractModel):
             )
 
     def _rows_closed(self):
-        """The end of a pick and, once it was taken back, its reversal at that date.
+        """The end of a pick and, once the lead is reopened, its reversal at that date.
 
-        The value that a partner reported is taken back with the win of the lead.
+        The value that a partner reported is taken back with it.
         """
         for event, condition in (
             ("partner_closed", SQL("TRUE")),
@@ -218,6 +223,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                     at=SQL("side.at"),
                     sign=SQL("side.sign"),
                     reversed=SQL("finish.left_at IS NOT NULL"),
+                    calendar_id=SQL("finish.calendar_id"),
                     clock_from=SQL("finish.since"),
                     clock_to=SQL("finish.at"),
                     **dimensions("finish"),
@@ -228,11 +234,11 @@ class SalesKpiSourceOffer(models.AbstractModel):
             """SELECT %s FROM happening
                  JOIN lead USING (id)
             LEFT JOIN LATERAL (
-                      SELECT MIN(finish.left_at) AS at
-                        FROM finish
-                       WHERE finish.offer_id = happening.offer_id
-                         AND finish.is_won
-                         AND finish.left_at > happening.at
+                      SELECT MIN(ending.at) AS at
+                        FROM ending
+                       WHERE ending.offer_id = happening.offer_id
+                         AND ending.kind = 'partner_reopened'
+                         AND ending.row_id > happening.row_id
                       ) AS back ON TRUE
            CROSS JOIN LATERAL (VALUES (1, happening.at), (-1, back.at))
                    AS side(sign, at)
@@ -245,4 +251,24 @@ class SalesKpiSourceOffer(models.AbstractModel):
                 amount=SQL("happening.amount"),
                 **dimensions("happening"),
             ),
+        )
+
+    def _worked(self, moment):
+        """By the working hours that the partner had when he was asked, if any."""
+        return SQL(
+            """
+            (SELECT * FROM (%(of_company)s) AS of_company
+              WHERE row.calendar_id IS NULL)
+             UNION ALL
+            (SELECT workday.hours_before + EXTRACT(
+                        EPOCH FROM LEAST(%(moment)s, workday.stop_at) - workday.start_at
+                    ) / 3600
+               FROM sales_kpi_workday workday
+              WHERE workday.calendar_id = row.calendar_id
+                AND workday.start_at <= %(moment)s
+           ORDER BY workday.start_at DESC
+              LIMIT 1)
+            """,
+            of_company=super()._worked(moment),
+            moment=moment,
         )

@@ -23,16 +23,16 @@ def offer_ctes(refs: Collection[int]) -> SQL:
         """
         offer AS (
             SELECT DISTINCT ON (res_id) res_id AS offer_id, lead_id AS id, round, at,
-                   kind = 'handed_over' AS is_given, %(moment)s
+                   kind = 'handed_over' AS is_given, calendar_id, %(moment)s
               FROM sales_kpi_journal
              WHERE res_model = 'crm.lead.offer'
                AND lead_id = ANY(%(refs)s)
                AND kind = ANY(%(made)s)
           ORDER BY res_id, at, id
         ), happening AS (
-            SELECT offer.offer_id, offer.id, offer.round, offer.is_given,
-                   offer.at AS offered_at, journal.kind, journal.at, journal.amount,
-                   journal.due_at, %(journal_moment)s
+            SELECT offer.offer_id, offer.id, offer.round, offer.is_given, offer.calendar_id,
+                   offer.at AS offered_at, journal.id AS row_id, journal.kind,
+                   journal.at, journal.amount, journal.due_at, %(journal_moment)s
               FROM offer
               JOIN sales_kpi_journal journal
                 ON journal.res_model = 'crm.lead.offer'
@@ -43,7 +43,7 @@ def offer_ctes(refs: Collection[int]) -> SQL:
              WHERE NOT is_given
           ORDER BY id, round, at, offer_id
         ), round_taken AS (
-            SELECT DISTINCT ON (id, round) id, round, at, sales_partner_id
+            SELECT DISTINCT ON (id, round) id, round, at, calendar_id
               FROM happening
              WHERE kind = 'offer_accepted'
                AND NOT is_given
@@ -75,15 +75,27 @@ def offer_ctes(refs: Collection[int]) -> SQL:
 
 
 def finish_ctes() -> SQL:
-    """``finish``: how a lead ended while a partner had it; ``finished``: what stands.
+    """``finish``: the ends of picks and when they were taken back; ``won``: wins.
 
-    ``left_at`` is when the outcome was taken back. The outcomes are those of the lead,
-    whoever entered them; a lead that was merged goes on as its survivor (``trail``).
-    Needs the CTEs of :func:`offer_ctes`.
+    Of wins those that stand, of leads that the partner had then, whoever entered
+    them; a lead that was merged goes on as its survivor (``trail``). Needs the CTEs of
+    :func:`offer_ctes`.
     """
     return SQL(
         """
-        trail AS (
+        ending AS (
+            SELECT *, LEAD(kind) OVER record AS next_kind, LEAD(at) OVER record AS next_at
+              FROM happening
+             WHERE kind IN ('partner_closed', 'partner_reopened')
+            WINDOW record AS (PARTITION BY offer_id ORDER BY at, row_id)
+        ), finish AS (
+            SELECT ending.*, pick.at AS since, pick.is_reported,
+                   CASE WHEN ending.next_kind = 'partner_reopened'
+                        THEN ending.next_at END AS left_at
+              FROM ending
+              JOIN pick USING (offer_id)
+             WHERE ending.kind = 'partner_closed'
+        ), trail AS (
             WITH RECURSIVE way AS (
                 SELECT DISTINCT id, id AS lead_id
                   FROM pick
@@ -98,39 +110,35 @@ def finish_ctes() -> SQL:
             )
             SELECT * FROM way
         ), state AS (
-            SELECT trail.id, trail.lead_id AS res_id, journal.id AS row_id, journal.at,
-                   journal.outcome, %(journal_moment)s,
-                   LAG(journal.outcome) OVER (
-                       PARTITION BY trail.id, trail.lead_id
-                           ORDER BY journal.at, journal.id) AS old_outcome
+            SELECT trail.*, journal.id AS row_id, journal.at, journal.outcome,
+                   journal.sales_partner_id,
+                   LAG(journal.outcome) OVER record AS old_outcome
               FROM trail
               JOIN sales_kpi_journal journal
                 ON journal.res_model = 'crm.lead'
                AND journal.res_id = trail.lead_id
                AND %(is_state)s
+            WINDOW record AS (
+                       PARTITION BY trail.id, trail.lead_id
+                           ORDER BY journal.at, journal.id)
         ), turn AS (
-            SELECT *, LEAD(at) OVER (PARTITION BY id, res_id ORDER BY at, row_id)
+            SELECT *, LEAD(at) OVER (PARTITION BY id, lead_id ORDER BY at, row_id)
                           AS left_at
               FROM state
              WHERE outcome IS DISTINCT FROM COALESCE(old_outcome, 'pending')
-        ), finish AS (
-            SELECT turn.*, pick.offer_id, pick.at AS since, pick.is_reported,
-                   turn.outcome = 'won' AS is_won
+        ), won AS (
+            SELECT pick.offer_id, MIN(turn.at) AS at
               FROM pick
               JOIN turn
                 ON turn.id = pick.id
                AND turn.sales_partner_id = pick.sales_partner_id
                AND turn.at >= pick.at
                AND (pick.reclaimed_at IS NULL OR turn.at < pick.reclaimed_at)
-             WHERE turn.outcome IN ('won', 'lost')
-        ), finished AS (
-            SELECT offer_id, MIN(at) AS at, MIN(at) FILTER (WHERE is_won) AS won_at
-              FROM finish
-             WHERE left_at IS NULL
-          GROUP BY offer_id
+             WHERE turn.outcome = 'won'
+               AND turn.left_at IS NULL
+          GROUP BY pick.offer_id
         )
         """,
-        journal_moment=_columns("journal"),
         is_state=is_state("journal"),
     )
 

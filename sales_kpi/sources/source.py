@@ -8,7 +8,7 @@ from .event import DIMENSIONS, PUBLIC_DIMENSIONS, Event
 
 #: What a source's rows consist of. ``sign`` -1 makes a row a reversal: every measure
 #: is negated. ``day`` overrides the local date of ``at`` (documents that carry a date
-#: only); then ``at`` may be empty. Clocks give the hours.
+#: only); then ``at`` may be empty. Clocks give the hours, those of work by the company.
 ROW = {
     "ref": "int4",
     "event": "varchar",
@@ -21,6 +21,7 @@ ROW = {
     **dict.fromkeys(DIMENSIONS, "int4"),
     "lead_id": "int4",
     "order_id": "int4",
+    "calendar_id": "int4",
     "count": "int4",
     "quantity": "numeric",
     "amount": "numeric",

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from .offer_case import nine_to_five
 from .partner_case import PartnerCase
 
 #: 16 and 20 March 2026 are a Monday and a Friday.
@@ -118,3 +119,67 @@ class TestGoldenContact(PartnerCase):
             self.figure("partner_conversion", *MARCH, **LATER, domain=only_a), (0, 1)
         )
         self.assertVerified("2026-12-31")
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerHours(PartnerCase):
+    """Hours run by the calendar of the partner as it was when he was asked."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.berlin = nine_to_five(cls.env, tz="Europe/Berlin")
+        cls.a.sales_calendar_id = cls.berlin
+        cls.b.sales_calendar_id = False
+
+    def accepted(self, partner, offered, accepted):
+        lead = self.offered(offered)
+        self.accept(lead, partner, accepted)
+
+    def hours(self, partner):
+        self.refresh("2026-12-01")
+        return self.facts("offer_accepted", sales_partner_id=partner).work_hours
+
+    def test_night_and_weekend_of_the_partner_do_not_count(self):
+        """Friday 15:30 UTC is 16:30 in Berlin: half an hour, and Monday 9:00-9:15."""
+        self.south.wave_hours = 40
+        self.accepted(self.a, "2026-03-13 15:30", "2026-03-16 08:15")
+        self.assertEqual(self.hours(self.a), 0.75)
+
+    def test_without_own_hours_those_of_the_company(self):
+        """8-18 UTC: from 15:30 to 18:00 and from 8:00 to 8:15."""
+        self.south.wave_hours = 40
+        self.accepted(self.b, "2026-03-13 15:30", "2026-03-16 08:15")
+        self.assertEqual(self.hours(self.b), 2.75)
+
+    def test_clocks_change(self):
+        """Berlin puts them forward on Sunday 29 March: Monday 9:00 is 7:00 UTC."""
+        self.south.wave_hours = 40
+        self.accepted(self.a, "2026-03-27 15:30", "2026-03-30 07:15")
+        self.assertEqual(self.hours(self.a), 0.75)
+
+    def test_the_lead_is_measured_by_who_accepted(self):
+        self.south.wave_hours = 40
+        self.accepted(self.a, "2026-03-13 15:30", "2026-03-16 08:15")
+        self.assertEqual(self.figure("acceptance_time", *MARCH), (0.75, 1))
+
+    def test_new_hours_hold_for_offers_from_then_on(self):
+        """First 9-17 of Berlin; then those of the company, 8-18 UTC."""
+        self.south.wave_hours = 40
+        self.accepted(self.a, "2026-03-13 15:30", "2026-03-16 08:15")
+        with self.at("2026-03-17 10:00"):
+            self.a.sales_calendar_id = False
+        self.accepted(self.a, "2026-03-20 15:30", "2026-03-23 08:15")
+        self.assertEqual(self.hours(self.a), 0.75 + 2.75)
+        self.assertVerified("2026-12-01")
+
+    def test_changed_calendar_leaves_the_past(self):
+        """On Wednesday the partner closes on Fridays: from tomorrow on."""
+        self.south.wave_hours = 40
+        self.accepted(self.a, "2026-03-13 15:30", "2026-03-16 08:15")
+        self.assertEqual(self.hours(self.a), 0.75)
+        with self.at("2026-03-18 10:00"):
+            self.berlin.attendance_ids.filtered(lambda a: a.dayofweek == "4").unlink()
+        self.accepted(self.a, "2026-03-20 08:30", "2026-03-23 08:15")
+        self.assertEqual(self.hours(self.a), 0.75 + 0.25)
+        self.assertVerified("2026-12-01")
