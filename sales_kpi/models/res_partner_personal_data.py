@@ -22,6 +22,16 @@ class PersonalData(NamedTuple):
     facts: tuple[str, ...] = ()
     goes: bool = False
 
+    def stated_facts(self):
+        """The facts of each record, as they could be written."""
+        return [
+            {
+                name: record._fields[name].convert_to_write(record[name], record)
+                for name in self.facts
+            }
+            for record in self.records
+        ]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -113,16 +123,17 @@ class ResPartner(models.Model):
 
     def _personal_ratings(self, leads):
         """What customers wrote about a partner; the grade stays."""
-        if "rating.rating" not in self.env:
-            return []
-        offers = self._all("crm.lead.offer", leads)
         # sudo: who may ask is checked
         ratings = self.env["rating.rating"].sudo()
-        ours = Domain("res_model", "=", "crm.lead.offer")
-        theirs = Domain("res_id", "in", offers.ids) | Domain(
+        person = Domain("res_id", "in", leads.ids) | Domain(
             "partner_id", "in", self.ids
         )
-        return [PersonalData(ratings.search(ours & theirs), ("feedback",), ("rating",))]
+        ratings = ratings.search(Domain("res_model", "=", "crm.lead") & person)
+        return [
+            PersonalData(ratings, ("feedback",), ("rating", "rated_on")),
+            # Odoo writes it into the chatter of the lead as well
+            PersonalData(ratings.message_id, ("body",)),
+        ]
 
     def _personal_profile(self):
         """Of a sales partner who is a person himself."""
@@ -142,21 +153,34 @@ class ResPartner(models.Model):
         :return: how many texts and records are gone
         :raise AccessError: for users who are not KPI managers
         """
-        erased = 0
-        for data in self._personal_data():
-            records = data.records.with_context(tracking_disable=True)
-            if data.goes:
-                erased += len(records)
-                records.unlink()
-                continue
-            for name in data.words:
-                written = records.filtered(name)
-                erased += len(written)
-                written.write({name: NEEDED.get(name, False)})
+        erased = sum(self._erase_data(data) for data in self._personal_data())
         self._forget_contacts()
         reason = self.env._("Contacts: %s", ", ".join(map(str, self.ids)))
         companies = self.env.companies
         self.env["sales.kpi.log"]._note(dict.fromkeys(companies, reason), "erased")
+        return erased
+
+    def _erase_data(self, data):
+        """Empty the words of records, and leave their facts as they were.
+
+        E.g. a rating whose text is written gets a new date, by which it is counted.
+        """
+        records = data.records.with_context(tracking_disable=True)
+        if data.goes:
+            number = len(records)
+            records.unlink()
+            return number
+        before = data.stated_facts()
+        erased = 0
+        for name in data.words:
+            written = records.filtered(name)
+            erased += len(written)
+            written.write({name: NEEDED.get(name, False)})
+        for record, facts, now in zip(
+            records, before, data.stated_facts(), strict=True
+        ):
+            if changed := dict(facts.items() - now.items()):
+                record.write(changed)
         return erased
 
     def _forget_contacts(self):

@@ -161,3 +161,4 @@ from . import test_material
 from . import test_material_lead
 from . import test_personal_data
 from . import test_portal_material
+from . import test_portal_material_doors

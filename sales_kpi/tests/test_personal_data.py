@@ -16,6 +16,7 @@ SECRETS = (
     "Too slow",
     "Green will sign",
     "Green has no budget",
+    "They were rude to me",
 )
 
 
@@ -60,6 +61,11 @@ class TestPersonalData(MaterialCase):
                 reason=self.env["crm.lost.reason"].create({"name": "Price"}),
             )
             a.write({"withdrawal_reason": SECRETS[3]})
+        with self.at("2026-03-10 12:00"):
+            lead.partner_id = self.green
+            lead.rating_apply(
+                2, token=lead._rating_get_access_token(), feedback=SECRETS[6]
+            )
 
     def kept(self, *partners):
         """The texts that are kept of persons."""
@@ -127,6 +133,23 @@ class TestPersonalData(MaterialCase):
             self.env["sales.kpi.fact"].rebuild()
         self.assertEqual(figures(), before)
         self.assertFalse(self.kept(self.green, self.contact.partner_id))
+
+    def test_a_partner_who_is_a_person_is_found(self):
+        self.a.write({"sales_blocked": True, "sales_blocked_reason": "Is in hospital"})
+        self.assertIn("Is in hospital", self.kept(self.a))
+        self.erase(self.a)
+        self.assertFalse(self.a.sales_blocked_reason)
+        self.assertTrue(self.a.sales_blocked, "that is no word about him")
+
+    def test_grades_of_customers_stay_where_they_were(self):
+        """Odoo dates a rating anew whenever its text is written."""
+        march = ("2026-03-01", "2026-04-01")
+        before = self.a._customer_ratings(*march)
+        self.assertEqual(before, {self.a.id: (2, 1)})
+        self.erase(self.green)
+        self.assertEqual(self.a._customer_ratings(*march), before)
+        messages = self.offer_a.lead_id.message_ids.mapped("body")
+        self.assertNotIn(SECRETS[6], str(messages))
 
     def test_it_is_logged_by_number_and_not_by_name(self):
         self.erase(self.green)
