@@ -209,6 +209,7 @@ from . import crm_lead_offer_close
 from . import res_partner_feedback
 from . import crm_lead_offer_promise
 from . import crm_lead_offer_reminder
+from . import crm_lead_offer_manage
 from . import sales_kpi_material
 from . import sales_kpi_material_version
 from . import sales_kpi_material_download

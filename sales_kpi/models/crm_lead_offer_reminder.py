@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
@@ -159,28 +158,6 @@ class CrmLeadOffer(models.Model):
     def _remind_of_contact(self):
         self.contact_reminded_on = fields.Datetime.now()
         self._tell("reminder_contact")
-
-    def action_nudge(self):
-        """Send the reminder now: of the contact, else of the feedback.
-
-        :raise UserError: for offers by which no partner has a lead
-        """
-        self.lead_id._check_may_offer()
-        if self - self.filtered_domain(HELD):
-            raise UserError(
-                self.env._("Only partners who are working on a lead are reminded.")
-            )
-        now = fields.Datetime.now()
-        # sudo: offers are written by what happens to them; the right is checked above
-        offers = self.sudo()
-        waiting = offers.filtered(
-            lambda offer: not (offer.date_contacted or offer.date_feedback)
-        )
-        waiting.contact_reminded_on = now
-        waiting._tell("reminder_contact", occasion=str(now))
-        (offers - waiting).feedback_reminded_on = now
-        (offers - waiting)._tell("reminder_feedback", occasion=str(now))
-        return True
 
     def _word(self):
         """Whoever says something is no longer warned."""

@@ -17,7 +17,7 @@ class CrmLeadOfferReport(models.Model):
         "crm.lead.offer", required=True, readonly=True, index=True, ondelete="cascade"
     )
     lead_id = fields.Many2one(related="offer_id.lead_id")
-    partner_id = fields.Many2one(related="offer_id.partner_id")
+    partner_id = fields.Many2one(related="offer_id.partner_id", store=True, index=True)
     date = fields.Datetime("Reported on", required=True, readonly=True)
     status = fields.Selection(FEEDBACK, required=True, readonly=True)
     note = fields.Text(readonly=True)

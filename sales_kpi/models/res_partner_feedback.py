@@ -5,9 +5,11 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine.feedback import feedback_gate, next_state
 from ..sources.partner_feedback import partner_feedback
+from .crm_lead_offer_due import PICKED
 from .res_partner_sales import INTERNAL
 
 #: Leads of so many months count.
@@ -142,9 +144,41 @@ class ResPartner(models.Model):
             ),
         }.get(state)
 
+    def action_open_due_leads(self):
+        """The leads behind the rate of feedback, what is missing first."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reports due of %s", self.name),
+            "res_model": "crm.lead.offer",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [*self.env["crm.lead.offer"]._due_of(self)],
+            "context": {"search_default_by_report": 1},
+        }
+
 
 class CrmLeadOffer(models.Model):
     _inherit = "crm.lead.offer"
+
+    @api.model
+    def _due_of(self, partner):
+        """Domain of what :func:`partner_feedback` counts of a partner."""
+        now = fields.Datetime.now()
+        since = now - relativedelta(months=MONTHS)
+        limit, close = "date_feedback_due", "date_closed"
+
+        def is_later(name):
+            return Domain(name, "=", False) | Domain(name, ">", since)
+
+        return (
+            PICKED
+            & Domain("partner_id", "=", partner.commercial_partner_id.id)
+            & Domain("lead_id.kpi_excluded", "=", False)
+            & (Domain(limit, "<=", now) | Domain(close, "<=", now))
+            & is_later(limit)
+            & is_later(close)
+        )
 
     def _give_feedback(self, contact, status, note=None, value=None, reason=None):
         report = super()._give_feedback(contact, status, note, value, reason)

@@ -162,13 +162,17 @@ class TestOfferReminder(FeedbackCase):
         offer = self.accepted("2026-03-06 10:00")
         outsider = self.user("nudge_portal", "base.group_portal")
         with self.at("2026-03-06 10:05"):
-            with self.assertRaises(AccessError):
-                offer.with_user(outsider).action_nudge()
             offer.with_user(self.leader).action_nudge()
-            with self.assertRaisesRegex(UserError, "working on"):
-                self.offer(offer.lead_id, self.b).action_nudge()
+            for action in ("action_nudge", "action_take_back"):
+                with self.assertRaisesRegex(UserError, "working on"):
+                    getattr(self.offer(offer.lead_id, self.b), action)()
+                with self.assertRaises(AccessError):
+                    getattr(offer.with_user(outsider), action)()
         self.assertTrue(offer.contact_reminded_on)
         self.assertEqual(self.remind("2026-03-06 11:00"), [])
+        with self.at("2026-03-06 12:00"):
+            offer.with_user(self.leader).action_take_back()
+        self.assertFalse(offer.lead_id.sales_partner_id)
 
 
 @tagged("post_install", "-at_install")

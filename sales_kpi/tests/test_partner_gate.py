@@ -62,9 +62,7 @@ class TestPartnerGate(GateCase):
     def test_closed_lead_is_due_at_once(self):
         offers = self.picked(4, due="2026-04-01 10:00")
         self.assertEqual(self.state(), "free")
-        with self.at("2026-03-09 11:00"):
-            self.env.ref("sales_kpi.ir_cron_partner_feedback")
-            offers.date_closed = "2026-03-09 11:00"
+        offers.date_closed = "2026-03-09 11:00"
         self.assertEqual(self.state("2026-03-09 12:00"), "blocked")
 
     def test_leads_that_are_no_leads_do_not_count(self):
@@ -93,6 +91,21 @@ class TestPartnerGate(GateCase):
         with self.at(NOW):
             self.answer(owed).action_give_feedback("lost", reason="Went elsewhere")
         self.assertEqual(self.a.feedback_state, "free")
+
+    def test_the_rate_leads_to_its_leads(self):
+        """In the list are those that count: due, not forgotten, real leads."""
+        due = self.picked(3, reported=1)
+        self.picked(1, due="2025-03-02 09:00")
+        self.picked(1, due="2026-04-01 09:00")
+        self.picked(1).lead_id.kpi_excluded = True
+        closed = self.picked(1, due="2026-04-01 09:00")
+        closed.date_closed = "2026-03-08 09:00"
+        self.state()
+        with self.at(NOW):
+            action = self.a.action_open_due_leads()
+        found = self.env["crm.lead.offer"].search(action["domain"])
+        self.assertEqual(found, (due | closed).sorted())
+        self.assertEqual(self.a.feedback_due, 4)
 
     def test_other_partners_are_not_concerned(self):
         self.picked(4)
@@ -176,7 +189,10 @@ class TestPartnerPromise(GateCase):
                 self.a.with_user(seller).action_lift_block("Friend of mine")
             with self.assertRaisesRegex(UserError, "Say why"):
                 self.a.with_user(manager).action_lift_block(" ")
-            self.a.with_user(manager).action_lift_block("Was in hospital")
+            dialog = self.env["res.partner.lift.block"].with_user(manager)
+            dialog.create(
+                {"partner_id": self.a.id, "reason": "Was in hospital"}
+            ).action_apply()
             with self.assertRaisesRegex(UserError, "Not blocked"):
                 self.a.with_user(manager).action_lift_block("Again")
         self.assertEqual(self.a.sales_block_lifted_by, manager)

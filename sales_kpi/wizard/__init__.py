@@ -19,3 +19,4 @@ from . import sales_kpi_budget_derive
 from . import crm_milestone_setup
 from . import crm_milestone_setup_actions
 from . import sales_kpi_personal_data
+from . import res_partner_lift_block
