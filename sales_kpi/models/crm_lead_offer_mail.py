@@ -37,7 +37,7 @@ class CrmLeadOfferNotice(models.Model):
     def _reply_to(self):
         """Who answers goes to the salesperson of the lead, else to the company."""
         lead = self.offer_id.lead_id
-        person = lead.user_id or lead.team_id.user_id
+        person = (lead.user_id or lead.team_id.user_id).filtered("active")
         return person.email_formatted or self.company_id.email_formatted or False
 
     def _headline(self):
