@@ -118,6 +118,7 @@
         "views/crm_lead_offer_views.xml",
         "views/crm_lead_offer_report_views.xml",
         "views/res_partner_grade_views.xml",
+        "views/partner_cockpit_views.xml",
         "views/sales_partner_views.xml",
         "wizard/res_partner_lift_block_views.xml",
         "views/sales_partner_feedback_views.xml",

@@ -217,5 +217,13 @@ from . import sales_kpi_material_portal
 from . import sales_kpi_material_page
 from . import crm_lead_material
 from . import res_partner_portal
+from . import partner_cockpit
+from . import partner_cockpit_now
+from . import partner_cockpit_attention
+from . import partner_cockpit_answers
+from . import partner_cockpit_forecast
+from . import partner_cockpit_automation
+from . import res_partner_cockpit
+from . import res_partner_page
 from . import sales_kpi_log_erased
 from . import res_partner_personal_data

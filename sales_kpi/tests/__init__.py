@@ -158,6 +158,10 @@ from . import test_offer_reminder
 from . import test_offer_parallel
 from . import test_matching
 from . import test_material
+from . import test_engine_partner
+from . import test_partner_cockpit
+from . import test_partner_cockpit_answers
+from . import test_partner_page
 from . import test_material_lead
 from . import test_personal_data
 from . import test_portal_material
