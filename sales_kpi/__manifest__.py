@@ -151,6 +151,7 @@
         "demo/sales_kpi_demo.xml",
         "demo/sales_kpi_demo_cost.xml",
         "demo/sales_kpi_demo_territory.xml",
+        "demo/sales_kpi_demo_partner.xml",
         "demo/sales_kpi_demo_history.xml",
     ],
     "post_init_hook": "post_init_hook",

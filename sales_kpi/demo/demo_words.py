@@ -60,7 +60,7 @@ PERSONS = (
     "Jule Arnold",
 )
 #: Usual quantity of a product of the kind.
-QUANTITIES = {"machine": 1, "service": 1, "part": 6}
+QUANTITIES = {"machine": 1, "service": 2, "part": 12}
 NEEDS = {
     "machine": (
         "New packing line",
@@ -92,3 +92,35 @@ PROOFS = {
 EXPECTED = "Expected closing: %s"
 SILENT = "No answer for more than six weeks, in spite of the warning."
 ESTIMATE = "Like the last order of a customer of this kind."
+DOSSIER = "Asks for a visit. Decides with the technical manager; wants it this year."
+NO_WORD = "Not a word about this lead for weeks."
+HOLIDAY = "Company holidays"
+#: What partners sell with: kind, name, what it is good for, and what was new each time.
+MATERIALS = (
+    (
+        "price_list",
+        "Price list machines",
+        "Prices for end customers, before your discount.",
+        ("Prices of last year", "New prices, with the machining centre MC 5"),
+    ),
+    (
+        "presentation",
+        "Packing lines in ten slides",
+        "For the first talk at the customer's.",
+        ("First version",),
+    ),
+    (
+        "configuration",
+        "Maintenance calculator, example",
+        "What a contract costs and saves over five years.",
+        ("First version",),
+    ),
+    (
+        "contract",
+        "Framework contract for gold partners",
+        "Terms of delivery, warranty and returns.",
+        ("Valid for two years",),
+    ),
+)
+DRAFT = "Draft of the quotation"
+DRAFT_NOTE = "With the options that the customer asked for"

@@ -6,6 +6,7 @@ from odoo.fields import Command
 from . import demo_words as words
 from .demo_neighbour import spread_leads
 from .demo_outlook import look_ahead
+from .demo_partner import sell_by_partners
 from .demo_place import zip_of
 from .demo_plan import Plan
 from .demo_replay import Replay
@@ -46,6 +47,7 @@ class SalesKpiDemo(models.AbstractModel):
         steps = plan.steps()
         spread_leads(demo.env, now)
         Replay(demo.env, demo._create_customers(plan)).run(steps)
+        sell_by_partners(demo.env, now)
         # what follows looks at figures, the past of Odoo's own leads included
         self.env["sales.kpi.journal"].rebuild_history()
         self.env["sales.kpi.fact"].rebuild()

@@ -28,6 +28,7 @@ from . import test_order_journal
 from . import test_workday
 from . import test_workday_random
 from . import test_demo
+from . import test_demo_partner
 from . import test_demo_data
 from . import test_golden_lead
 from . import test_golden_order

@@ -237,6 +237,51 @@ class TestDemoData(TransactionCase):
         self.assertIn("down", active.mapped("direction"))
         self.assertIn("percent", active.mapped("unit"))
 
+    def test_partners_sell(self):
+        """Offers of two years with every answer, and some that wait for one now."""
+        offers = self.env["crm.lead.offer"].search([])
+        self.assertGreater(len(offers), 120)
+        states = Counter(offers.mapped("state"))
+        self.assertEqual(
+            set(states),
+            {"offered", "accepted", "declined", "expired", "taken", "withdrawn"},
+        )
+        now = self.env.cr.now()
+        for offer in offers:
+            moments = (offer.date_offered, offer.date_accepted, offer.date_closed)
+            known = [at for at in moments if at]
+            self.assertEqual(known, sorted(known), offer.display_name)
+            self.assertLessEqual(max(known), now, offer.display_name)
+            is_over = offer.date_expires and offer.date_expires <= now
+            self.assertFalse(offer.state == "offered" and is_over)
+        self.assertTrue(offers.filtered("date_reclaimed"))
+        self.assertTrue(offers.filtered("is_feedback_overdue"))
+        self.assertTrue(any(offers.mapped("customer_rating")))
+        partner = self.env.ref("sales_kpi.res_partner_nordwerk_demo")
+        mine = offers.filtered(lambda offer: offer.partner_id == partner)
+        self.assertTrue(mine.filtered(lambda offer: offer.state == "offered"))
+        self.assertTrue(mine.filtered(lambda offer: offer.feedback_status == "won"))
+
+    def test_partners_of_every_kind(self):
+        """Who reports too little is blocked, and looks at leads that he would get."""
+        partners = self.env["res.partner"].search([("is_sales_partner", "=", True)])
+        self.assertEqual(len(partners), 8)
+        blocked = self.env.ref("sales_kpi.res_partner_neckar_demo")
+        self.assertEqual(blocked.feedback_state, "blocked")
+        free = (partners - blocked).mapped("feedback_state")
+        self.assertEqual(set(free), {"free"})
+        absences = self.env["res.partner.absence"]
+        absent = absences._on(partners, self.today)
+        away = self.env.ref("sales_kpi.res_partner_tirol_demo")
+        self.assertEqual(set(absent), set(away.ids))
+        waiting = self.env["crm.lead"].search([("routing_state", "=", "offering")])
+        teasers = waiting._teaser_partners(blocked)
+        self.assertTrue(any(teasers.values()))
+        materials = self.env["sales.kpi.material"].search([])
+        self.assertGreater(max(len(one.version_ids) for one in materials), 1)
+        self.assertTrue(materials.filtered("lead_id"))
+        self.assertTrue(any(materials.mapped("download_count")))
+
     def test_facts_are_what_a_rebuild_would_write(self):
         self.env["sales.kpi.fact"]._refresh_queue()
         self.assertEqual(self.env["sales.kpi.fact"]._verify(), [])
