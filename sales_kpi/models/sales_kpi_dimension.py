@@ -44,10 +44,12 @@ class SalesKpiDimension(models.AbstractModel):
         self.env["sales.kpi.dirty"]._mark_pairs(
             SQL(
                 """
-                SELECT DISTINCT reader.source, journal.res_id
+                SELECT DISTINCT reader.source,
+                       COALESCE(journal.lead_ref, journal.res_id)
                   FROM sales_kpi_journal journal
                   JOIN (VALUES ('crm.lead', 'lead'), ('crm.lead', 'pipeline'),
                                ('crm.lead', 'milestone'),
+                               ('crm.lead.offer', 'offer'),
                                ('crm.lead', 'product_outcome'),
                                ('sale.order', 'order'), ('sale.order', 'product'),
                                ('calendar.event', 'meeting'))

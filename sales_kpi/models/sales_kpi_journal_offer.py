@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .dimension_field import Dimension
 from .sales_kpi_journal_lead import LEAD_COLUMNS, LEAD_STATE
 
 #: State of the lead in the row of an offer; the partner is that of the offer.
@@ -27,8 +26,13 @@ class SalesKpiJournal(models.Model):
     )
     wave = fields.Integer(readonly=True, help="Within the round, from 1 on.")
 
-    calendar_id = Dimension(
-        "resource.calendar",
+    lead_ref = fields.Integer(
+        "Number of the lead",
+        readonly=True,
+        help="Offers: the lead then, also if it was merged or deleted since.",
+    )
+    calendar_ref = fields.Integer(
+        "Number of the calendar",
         readonly=True,
         help="Working hours of the partner then; empty: those of the company.",
     )
@@ -38,6 +42,7 @@ class SalesKpiJournal(models.Model):
         help="By when the partner reports, as agreed when he got the lead.",
     )
 
+    _lead_ref_idx = models.Index("(lead_ref) WHERE lead_ref IS NOT NULL")
     _sales_partner_idx = models.Index(
         "(sales_partner_id) WHERE sales_partner_id IS NOT NULL"
     )
@@ -56,10 +61,12 @@ class SalesKpiJournal(models.Model):
                 """
                 INSERT INTO sales_kpi_journal (
                        res_model, res_id, kind, at, origin, actor_id, sales_partner_id,
-                       round, wave, calendar_id, due_at, %(columns)s)
+                       round, wave, lead_ref, calendar_ref, due_at,
+                       %(columns)s)
                 SELECT 'crm.lead.offer', offer.id, %(kind)s, given.at, 'live',
                        %(actor)s::int, offer.partner_id, offer.round, offer.wave,
-                       seller.sales_calendar_id, offer.date_feedback_due, %(values)s
+                       offer.lead_id, seller.sales_calendar_id,
+                       offer.date_feedback_due, %(values)s
                   FROM unnest(%(ids)s::int[], %(ats)s::timestamp[])
                        AS given(id, at)
                   JOIN crm_lead_offer offer ON offer.id = given.id

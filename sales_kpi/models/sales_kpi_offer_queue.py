@@ -6,6 +6,12 @@ from odoo.tools import SQL
 from ..sources.offer_states import MADE
 from .crm_lead_journal import KPI_SOURCES
 
+#: Journal rows that name a sales partner, and the sources that read them.
+READERS = (
+    *(("crm.lead", source) for source in KPI_SOURCES),
+    ("crm.lead.offer", "offer"),
+    ("calendar.event", "meeting"),
+)
 #: Being a sales partner decides which invoices are partner revenue.
 PARTNER_FIELDS = frozenset({"is_sales_partner"})
 
@@ -17,7 +23,7 @@ def offered_leads(offers: SQL) -> SQL:
     """
     return SQL(
         """
-        SELECT DISTINCT made.lead_id
+        SELECT DISTINCT made.lead_ref
           FROM sales_kpi_journal made
          WHERE made.res_model = 'crm.lead.offer'
            AND made.kind = ANY(%s)
@@ -60,10 +66,10 @@ class CrmLead(models.Model):
             """
             %s
          UNION
-            SELECT lead_id
+            SELECT lead_ref
               FROM sales_kpi_journal
              WHERE res_model = 'crm.lead.offer'
-               AND lead_id = ANY(%s)
+               AND lead_ref = ANY(%s)
                AND kind = ANY(%s)
             """,
             offered_leads(
@@ -106,12 +112,12 @@ class ResPartner(models.Model):
             """
             %(others)s
          UNION ALL
-            SELECT 'offer', offered.lead_id
+            SELECT 'offer', offered.lead_ref
               FROM (%(offered)s) AS offered
          UNION ALL
-            SELECT side.source, journal.lead_id
+            SELECT reader.source, COALESCE(journal.lead_ref, journal.res_id)
               FROM sales_kpi_journal journal
-        CROSS JOIN unnest(%(sources)s::varchar[]) AS side(source)
+              JOIN (VALUES %(readers)s) AS reader(res_model, source) USING (res_model)
              WHERE journal.sales_partner_id = ANY(%(ids)s)
             """,
             others=super()._kpi_document_pairs(),
@@ -126,6 +132,6 @@ class ResPartner(models.Model):
                     ids=self.ids,
                 )
             ),
-            sources=[*KPI_SOURCES, "offer"],
+            readers=SQL(", ").join(SQL("(%s, %s)", *reader) for reader in READERS),
             ids=self.ids,
         )

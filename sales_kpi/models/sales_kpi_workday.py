@@ -3,8 +3,6 @@ from datetime import date, datetime, timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .dimension_field import Dimension
-
 #: Two moments are the same below this many hours (4 ms).
 SAME_HOUR = 1e-6
 
@@ -27,18 +25,18 @@ class SalesKpiWorkday(models.Model):
     _log_access = False
 
     company_id = fields.Many2one("res.company", ondelete="cascade")
-    calendar_id = Dimension("resource.calendar")
+    calendar_ref = fields.Integer(readonly=True, help="A calendar, also a deleted one.")
     start_at = fields.Datetime(required=True)
     stop_at = fields.Datetime(required=True)
     hours_before = fields.Float(required=True)
 
     _one_holder = models.Constraint(
-        "CHECK (num_nonnulls(company_id, calendar_id) = 1)",
+        "CHECK (num_nonnulls(company_id, calendar_ref) = 1)",
         "Working time is that of a company or of a calendar.",
     )
     _moment_idx = models.UniqueIndex("(company_id, start_at)")
     _calendar_idx = models.UniqueIndex(
-        "(calendar_id, start_at) WHERE calendar_id IS NOT NULL"
+        "(calendar_ref, start_at) WHERE calendar_ref IS NOT NULL"
     )
 
     @api.model

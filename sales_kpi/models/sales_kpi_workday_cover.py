@@ -16,7 +16,7 @@ STEP = relativedelta(months=3)
 #: Whose working time is written, by the column that says so.
 KNOWN_HOLDERS = {
     "company_id": SQL("SELECT id FROM res_company"),
-    "calendar_id": SQL(
+    "calendar_ref": SQL(
         """SELECT DISTINCT sales_calendar_id FROM res_partner
             WHERE is_sales_partner AND sales_calendar_id IS NOT NULL"""
     ),
@@ -65,7 +65,7 @@ class SalesKpiWorkday(models.Model):
             missing[column].append(row)
         if companies := missing["company_id"]:
             self._extend(companies, now)
-        if calendars := missing["calendar_id"]:
+        if calendars := missing["calendar_ref"]:
             # sudo: as those of companies
             holders = self.env["resource.calendar"].sudo()
             self._extend_holders(holders, calendars, now)

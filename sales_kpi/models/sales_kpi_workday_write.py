@@ -9,7 +9,7 @@ from .sales_kpi_workday_cover import local, midnight
 
 DAY = timedelta(days=1)
 #: The column that says whose working time a row is.
-HOLDERS = {"res.company": "company_id", "resource.calendar": "calendar_id"}
+HOLDERS = {"res.company": "company_id", "resource.calendar": "calendar_ref"}
 
 
 class SalesKpiWorkday(models.Model):

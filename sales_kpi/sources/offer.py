@@ -54,7 +54,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
 
     def _refs(self):
         return SQL(
-            "SELECT DISTINCT lead_id FROM sales_kpi_journal "
+            "SELECT DISTINCT lead_ref FROM sales_kpi_journal "
             "WHERE res_model = 'crm.lead.offer' AND kind = ANY(%s)",
             list(MADE),
         )
@@ -88,7 +88,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                  JOIN lead USING (id)""",
             row(
                 event=SQL("'offered_to_accepted'"),
-                calendar_id=SQL("round_taken.calendar_id"),
+                calendar_ref=SQL("round_taken.calendar_ref"),
                 clock_from=SQL("round_start.at"),
                 clock_to=SQL("GREATEST(round_start.at, round_taken.at)"),
                 **start,
@@ -110,7 +110,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
             row(
                 event=SQL("answer.event"),
                 at=SQL("happening.at"),
-                calendar_id=SQL("happening.calendar_id"),
+                calendar_ref=SQL("happening.calendar_ref"),
                 clock_from=SQL("happening.offered_at"),
                 clock_to=SQL("GREATEST(happening.offered_at, happening.at)"),
                 **dimensions("happening"),
@@ -133,7 +133,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                  JOIN lead USING (id)""",
             row(
                 event=SQL("'picked_to_won'"),
-                calendar_id=SQL("pick.calendar_id"),
+                calendar_ref=SQL("pick.calendar_ref"),
                 clock_from=SQL("pick.at"),
                 clock_to=SQL("won.at"),
                 **picked,
@@ -160,7 +160,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                 row(
                     event=SQL("%s", event),
                     at=SQL("first_pick.at"),
-                    calendar_id=SQL("first_pick.calendar_id"),
+                    calendar_ref=SQL("first_pick.calendar_ref"),
                     clock_from=SQL("first_pick.at"),
                     clock_to=SQL("fate.won_at"),
                     **dimensions("first_pick") | NO_PARTNER,
@@ -182,7 +182,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
             row(
                 event=SQL("first_time.kind"),
                 at=SQL("first_time.at"),
-                calendar_id=SQL("pick.calendar_id"),
+                calendar_ref=SQL("pick.calendar_ref"),
                 clock_from=SQL("pick.at"),
                 clock_to=SQL("GREATEST(pick.at, first_time.at)"),
                 **dimensions("first_time"),
@@ -223,7 +223,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
                     at=SQL("side.at"),
                     sign=SQL("side.sign"),
                     reversed=SQL("finish.left_at IS NOT NULL"),
-                    calendar_id=SQL("finish.calendar_id"),
+                    calendar_ref=SQL("finish.calendar_ref"),
                     clock_from=SQL("finish.since"),
                     clock_to=SQL("finish.at"),
                     **dimensions("finish"),
@@ -258,13 +258,13 @@ class SalesKpiSourceOffer(models.AbstractModel):
         return SQL(
             """
             (SELECT * FROM (%(of_company)s) AS of_company
-              WHERE row.calendar_id IS NULL)
+              WHERE row.calendar_ref IS NULL)
              UNION ALL
             (SELECT workday.hours_before + EXTRACT(
                         EPOCH FROM LEAST(%(moment)s, workday.stop_at) - workday.start_at
                     ) / 3600
                FROM sales_kpi_workday workday
-              WHERE workday.calendar_id = row.calendar_id
+              WHERE workday.calendar_ref = row.calendar_ref
                 AND workday.start_at <= %(moment)s
            ORDER BY workday.start_at DESC
               LIMIT 1)

@@ -22,16 +22,16 @@ def offer_ctes(refs: Collection[int]) -> SQL:
     return SQL(
         """
         offer AS (
-            SELECT DISTINCT ON (res_id) res_id AS offer_id, lead_id AS id, round, at,
-                   kind = 'handed_over' AS is_given, calendar_id, %(moment)s
+            SELECT DISTINCT ON (res_id) res_id AS offer_id, lead_ref AS id, round, at,
+                   kind = 'handed_over' AS is_given, calendar_ref, %(moment)s
               FROM sales_kpi_journal
              WHERE res_model = 'crm.lead.offer'
-               AND lead_id = ANY(%(refs)s)
+               AND lead_ref = ANY(%(refs)s)
                AND kind = ANY(%(made)s)
           ORDER BY res_id, at, id
         ), happening AS (
-            SELECT offer.offer_id, offer.id, offer.round, offer.is_given, offer.calendar_id,
-                   offer.at AS offered_at, journal.id AS row_id, journal.kind,
+            SELECT offer.offer_id, offer.id, offer.round, offer.is_given,
+                   offer.calendar_ref, offer.at AS offered_at, journal.id AS row_id, journal.kind,
                    journal.at, journal.amount, journal.due_at, %(journal_moment)s
               FROM offer
               JOIN sales_kpi_journal journal
@@ -43,7 +43,7 @@ def offer_ctes(refs: Collection[int]) -> SQL:
              WHERE NOT is_given
           ORDER BY id, round, at, offer_id
         ), round_taken AS (
-            SELECT DISTINCT ON (id, round) id, round, at, calendar_id
+            SELECT DISTINCT ON (id, round) id, round, at, calendar_ref
               FROM happening
              WHERE kind = 'offer_accepted'
                AND NOT is_given

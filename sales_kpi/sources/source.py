@@ -21,7 +21,7 @@ ROW = {
     **dict.fromkeys(DIMENSIONS, "int4"),
     "lead_id": "int4",
     "order_id": "int4",
-    "calendar_id": "int4",
+    "calendar_ref": "int4",
     "count": "int4",
     "quantity": "numeric",
     "amount": "numeric",

@@ -33,6 +33,8 @@ from . import test_demo_data
 from . import test_golden_lead
 from . import test_golden_order
 from . import test_golden_partner
+from . import test_golden_partner_result
+from . import test_golden_partner_money
 from . import test_golden_outcome
 from . import test_golden_milestone
 from . import test_cascade

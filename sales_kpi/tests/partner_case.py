@@ -1,8 +1,11 @@
 """What tests of partner KPIs need: leads that go from partner to partner."""
 
-
 from .golden import GoldenCase
 from .offer_case import OfferCase
+
+#: 16 and 20 March 2026 are a Monday and a Friday.
+MARCH = ("2026-03-01", "2026-03-31")
+APRIL = ("2026-04-01", "2026-04-30")
 
 
 class PartnerCase(OfferCase, GoldenCase):
@@ -19,7 +22,7 @@ class PartnerCase(OfferCase, GoldenCase):
     def handed(self, partner, at, **values):
         """A lead that a partner got at a moment without being asked."""
         with self.at(at):
-            lead = self.lead(team_id=self.south.id, **values)
+            lead = self.lead(**{"team_id": self.south.id, **values})
             lead.action_hand_over(partner)
         return lead
 
@@ -35,10 +38,11 @@ class PartnerCase(OfferCase, GoldenCase):
         with self.at(at):
             lead.action_reclaim("Silent")
 
-    def note(self, lead, partner, kind, at, **columns):
-        """What the partner does with a lead he has, as the journal knows it."""
-        with self.at(at) as moment:
-            self.offer(lead, partner)._note(kind, moment, **columns)
+    def report(self, leads, partner, at, status, **words):
+        """What the partner tells of leads that he has, or had."""
+        with self.at(at):
+            for lead in leads:
+                self.offer(lead, partner)._give_feedback(partner, status, **words)
 
     def by_partner(self, code, first, last, **options):
         """Values of a KPI by the letter of the partner."""

@@ -3,11 +3,8 @@
 from odoo.tests import tagged
 
 from .offer_case import nine_to_five
-from .partner_case import PartnerCase
+from .partner_case import MARCH, PartnerCase
 
-#: 16 and 20 March 2026 are a Monday and a Friday.
-MARCH = ("2026-03-01", "2026-03-31")
-APRIL = ("2026-04-01", "2026-04-30")
 LATER = {"at": "2026-12-31"}
 
 
@@ -95,8 +92,10 @@ class TestGoldenContact(PartnerCase):
         """Decision 30: accepted 09:00, tried 09:40, reached 14:00 → 0.67 h and 5 h."""
         lead = self.offered("2026-03-16 08:00")
         self.accept(lead, self.a, "2026-03-16 09:00")
-        self.note(lead, self.a, "partner_contacted", "2026-03-16 09:40")
-        self.note(lead, self.a, "partner_reached", "2026-03-16 14:00")
+        offer = self.offer(lead, self.a)
+        for at, result in (("09:40", "not_reached"), ("14:00", "reached")):
+            with self.at(f"2026-03-16 {at}"):
+                offer._mark_contacted(self.a, result)
         self.assertAlmostEqual(self.figure("contact_time", *MARCH)[0], 2 / 3)
         self.assertEqual(self.figure("reach_time", *MARCH), (5.0, 1))
         self.assertAlmostEqual(self.by_partner("contact_time", *MARCH)["A"], 2 / 3)
