@@ -51,7 +51,7 @@ class CrmLeadOfferNotice(models.Model):
         "crm.lead.offer", readonly=True, index=True, ondelete="cascade"
     )
     contact_id = fields.Many2one(
-        "res.partner", "To", readonly=True, index=True, ondelete="cascade"
+        "res.partner", "Recipient", readonly=True, index=True, ondelete="cascade"
     )
     occasion = fields.Char(
         readonly=True,

@@ -55,7 +55,7 @@ class CrmLead(models.Model):
                 "temperature_reason": lead.temperature_reason or "",
                 "age_hours": max((now - lead.create_date) // timedelta(hours=1), 0),
                 "value_class": lead._value_class(),
-                "language": lead.lang_id.name or "",
+                "language": (lead.lang_id.name or "").split(" / ")[-1],
                 "level": lead.required_grade_id.name or "",
             }
             for lead in leads
@@ -123,7 +123,7 @@ class CrmLeadOffer(models.Model):
             "zip": lead.zip or "",
             "city": lead.city or "",
             "country": lead.country_id.name or "",
-            "language": lead.lang_id.name or "",
+            "language": (lead.lang_id.name or "").split(" / ")[-1],
             "products": lead.required_categ_ids.mapped("name"),
             "expected_value": lead.expected_revenue,
             "currency": lead.company_currency,
