@@ -55,7 +55,6 @@ class CrmLeadOffer(models.Model):
         "Silent",
         compute="_compute_overdue",
         search="_search_is_silent",
-        groups="base.group_user",
         help="The partner has not said a word for as many days as the team allows.",
     )
 

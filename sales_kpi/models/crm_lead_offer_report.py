@@ -1,6 +1,6 @@
 """What a sales partner tells about a lead: one tap, and a word if he likes."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .crm_lead_offer import FEEDBACK, INTERNAL
 
@@ -41,7 +41,10 @@ class CrmLeadOffer(models.Model):
     report_ids = fields.One2many(
         "crm.lead.offer.report", "offer_id", "Reports", readonly=True, groups=INTERNAL
     )
-    currency_id = fields.Many2one(related="lead_id.company_currency")
+    # stored: amounts are summed up, and the lead's currency cannot be asked by others
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True
+    )
     reported_amount = fields.Monetary(
         "Reported value",
         readonly=True,
@@ -54,3 +57,8 @@ class CrmLeadOffer(models.Model):
         readonly=True,
         help="When the partner accepted, contacted the customer or reported last.",
     )
+
+    @api.depends("lead_id.company_id")
+    def _compute_currency_id(self):
+        for offer in self:
+            offer.currency_id = offer.lead_id.company_currency

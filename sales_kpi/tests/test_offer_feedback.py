@@ -115,6 +115,25 @@ class TestOfferFeedback(FeedbackCase):
         closed = rows.filtered(lambda row: row.kind == "partner_closed")
         self.assertEqual((closed.outcome, closed.amount), ("won", 30000))
 
+    def test_reported_values_add_up(self):
+        for value in (100, 200):
+            offer = self.accepted("2026-03-09 09:00")
+            with self.at("2026-03-20 10:00"):
+                offer.action_give_feedback("won", value=value)
+        for model, field in (
+            ("crm.lead.offer", "reported_amount:sum"),
+            ("crm.lead.offer.report", "amount:sum"),
+        ):
+            [group] = self.env[model].formatted_read_group(
+                [("partner_id", "=", self.a.id)],
+                ["partner_id"],
+                [field, "currency_id:array_agg_distinct"],
+            )
+            self.assertEqual(group[field], 300, model)
+            self.assertEqual(
+                group["currency_id:array_agg_distinct"], self.company.currency_id.ids
+            )
+
     def test_won_lead_has_a_value(self):
         offer = self.accepted("2026-03-09 09:00")
         with self.at("2026-03-20 10:00"):
