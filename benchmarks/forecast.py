@@ -12,6 +12,7 @@ import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -96,10 +97,19 @@ class DumpHistory(History):
     def known_at(self, as_of: int) -> list[Known]:
         return [
             Known(
-                Case(tuple(Entry(*entry) for entry in entries), end, end_day, value),
+                Case(
+                    tuple(Entry(*entry) for entry in entries),
+                    end,
+                    end_day,
+                    value,
+                    tuple(tuple(pair) for pair in returns),
+                    process,
+                ),
                 expected or UNDATED,
             )
-            for entries, end, end_day, value, expected in self.days[str(as_of)]
+            for entries, end, end_day, value, returns, process, expected in self.days[
+                str(as_of)
+            ]
         ]
 
 
@@ -151,7 +161,13 @@ def _known(events: list[tuple[Any, Any]]) -> Known:
     at, last = events[-1]
     expected = last.expected.toordinal() if last.expected else None
     end = at if at in (WON, LOST) else None
-    case = Case(entries, end, last.at.toordinal() if end else None, last.value)
+    returns = tuple(
+        (event.at.toordinal(), later.at.toordinal())
+        for (kind, event), (_kind, later) in pairwise(events)
+        if kind == LOST
+    )
+    end_day = last.at.toordinal() if end else None
+    case = Case(entries, end, end_day, last.value, returns)
     chance = None if last.probability is None else last.probability / 100
     return Known(case, expected, chance)
 

@@ -52,6 +52,8 @@ def dump(env):
                 lead.case.end,
                 lead.case.end_day,
                 lead.case.value,
+                lead.case.returns,
+                str(lead.case.process),
                 max(
                     (row for row in dates[lead.lead_id] if row[0] < month),
                     default=(0, 0),

@@ -1,4 +1,4 @@
-"""Cases that do not exist yet: how many come, where they enter, what they are worth."""
+"""Cases to come, new ones and lost ones that come back: how many, where, worth what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from .case import Case, path
+from .case import Case, path, visits
 from .transition import Transitions
 
 WINDOW = 30  # days of which arrivals are counted together
@@ -17,7 +17,7 @@ HALF_LIFE = 6.0  # windows after which one weighs half
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Cases that entered the process at a milestone in the last windows, newest first."""
+    """Cases that came to the process at a milestone in the last windows, newest first."""
 
     milestone: int
     counts: tuple[int, ...]
@@ -40,7 +40,7 @@ class Arrivals:
 
 
 def arrivals(cases: Iterable[Case], as_of: int, learned: Transitions) -> list[Arrivals]:
-    """Count the cases that entered, by milestone; windows before the first one are no zeros.
+    """Count the cases that came, by milestone; windows before the first one are no zeros.
 
     >>> from .case import Entry
     >>> from .transition import fit
@@ -49,9 +49,12 @@ def arrivals(cases: Iterable[Case], as_of: int, learned: Transitions) -> list[Ar
     [((30, 30, 30), 1.0)]
     """
     entered = [
-        risen[0]
-        for risen in map(path, cases)
-        if risen and risen[0].milestone < learned.milestones and risen[0].day < as_of
+        visit
+        for case in cases
+        for visit in visits(path(case), case)
+        if visit.is_arrival
+        and visit.milestone < learned.milestones
+        and visit.day < as_of
     ]
     if not entered:
         return []

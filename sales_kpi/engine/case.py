@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 WON, LOST = "won", "lost"
+GONE = -1  # where a lost case goes to
 
 
 class Entry(NamedTuple):
@@ -27,24 +28,48 @@ class Case(NamedTuple):
 
     ``end`` is ``won``, ``lost`` (also parked) or None while it is open. The won stage
     is no entry. ``value`` is the amount won, or what an open case is worth now (None:
-    what it was worth at its last milestone). ``group``: whose it is, for the caller.
+    what it was worth at its last milestone). ``returns``: when it was lost
+    and when it came back, each time. ``process``: the order of milestones that it goes
+    through, if there are several.
     """
 
     entries: tuple[Entry, ...]
     end: str | None = None
     end_day: int | None = None
     value: float | None = None
-    group: Hashable = None
+    returns: tuple[tuple[int, int], ...] = ()
+    process: Hashable = None
+
+
+class Visit(NamedTuple):
+    """A time at a milestone. ``to``: the milestone it rose to, ``GONE`` if it was lost
+    and came back later, None for the last one; ``left``: the day of that.
+    ``is_arrival``: nobody could see the case coming, for it is new or was lost."""
+
+    milestone: int
+    day: int
+    value: float
+    is_arrival: bool
+    left: int | None = None
+    to: int | None = None
 
 
 def known_at(cases: Iterable[Case], as_of: int) -> list[Case]:
     """Return what was known of finished histories on the morning of a day.
 
     >>> won = Case((Entry(0, 10, 50.0), Entry(1, 20, 60.0)), WON, 30, 70.0)
-    >>> known_at([won], 20)
-    [Case(entries=(Entry(milestone=0, day=10, value=50.0),), end=None, end_day=None, value=None, group=None)]
+    >>> [case[:4] for case in known_at([won], 20)]
+    [((Entry(milestone=0, day=10, value=50.0),), None, None, None)]
     >>> known_at([won], 31) == [won], known_at([won], 10)
     (True, [])
+
+    One that was lost on day 22 and came back on day 27:
+
+    >>> back = won._replace(returns=((22, 27),))
+    >>> [(case.end, case.end_day) for case in known_at([back], 25)]
+    [('lost', 22)]
+    >>> [(case.end, case.returns) for case in known_at([back], 28)]
+    [(None, ((22, 27),))]
     """
     known = []
     for case in cases:
@@ -52,10 +77,16 @@ def known_at(cases: Iterable[Case], as_of: int) -> list[Case]:
             known.append(case)
             continue
         entries = tuple(entry for entry in case.entries if entry.day < as_of)
-        if entries:
-            is_now = case.end is None and len(entries) == len(case.entries)
-            value = case.value if is_now else None
-            known.append(Case(entries, None, None, value, case.group))
+        if not entries:
+            continue
+        returns = tuple(pair for pair in case.returns if pair[1] < as_of)
+        away = [gone for gone, back in case.returns if gone < as_of <= back]
+        if away:
+            known.append(Case(entries, LOST, away[-1], None, returns, case.process))
+            continue
+        is_now = case.end is None and len(entries) == len(case.entries)
+        value = case.value if is_now else None
+        known.append(Case(entries, None, None, value, returns, case.process))
     return known
 
 
@@ -79,6 +110,42 @@ def path(case: Case) -> list[Entry]:
     if not risen and case.end == WON and case.end_day is not None:
         risen = [Entry(0, case.end_day, won_value(case))]
     return risen
+
+
+def visits(risen: Sequence[Entry], case: Case) -> list[Visit]:
+    """Return the times that a case spent at the milestones that it rose to.
+
+    A case that was lost and comes back is at its milestone anew, as if it arrived:
+
+    >>> case = Case((), LOST, 40, returns=((9, 30),))
+    >>> for visit in visits([Entry(0, 1, 5.0), Entry(1, 4, 6.0)], case):
+    ...     visit[:2], visit.is_arrival, visit.left, visit.to
+    ((0, 1), True, 4, 1)
+    ((1, 4), False, 9, -1)
+    ((1, 30), True, None, None)
+    """
+    came, left, back = 0, 1, 2  # of one day in this order
+    moves = [(entry.day, came, entry) for entry in risen]
+    for gone, again in case.returns:
+        if risen and risen[0].day <= gone < again:
+            moves += [(gone, left, risen[0]), (again, back, risen[0])]
+    found: list[Visit] = []
+    is_here = False
+    for day, kind, entry in sorted(moves):
+        last = found[-1] if found else None
+        if kind == left:
+            if is_here and last:
+                found[-1] = last._replace(left=day, to=GONE)
+            is_here = False
+        elif kind == came:
+            if is_here and last:
+                found[-1] = last._replace(left=day, to=entry.milestone)
+            found.append(Visit(entry.milestone, day, entry.value, not is_here))
+            is_here = True
+        elif last and not is_here:
+            found.append(Visit(last.milestone, day, last.value, True))
+            is_here = True
+    return found
 
 
 def won_value(case: Case) -> float:

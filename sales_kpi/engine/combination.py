@@ -7,13 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 from .accuracy import Pairs, mean_error
-from .forecast_models import LEVEL, MEAN, RHYTHM, SEASON
+from .forecast_models import SEASON
 
 FLOW, FLOW_RHYTHM = "flow", "flow_rhythm"
 CLASSIC, COMBINED = "classic", "combined"
-#: Those that are weighed; the last month and Odoo's classic forecast are only shown.
-METHODS = (FLOW, FLOW_RHYTHM, MEAN, SEASON, LEVEL, RHYTHM)
-EQUAL = 3.0  # months back-tested that count like one word: all are equally good
+#: Those that are weighed. Means of past months (and the last one) are left out: they say
+#: less than the flow does, and each more to choose from costs some months of error.
+METHODS = (FLOW, FLOW_RHYTHM, SEASON)
+EQUAL = 3.0  # months back-tested that count like what is thought beforehand
+#: The error thought beforehand, beside that of the flow: a single month repeats its luck.
+BEFOREHAND = {SEASON: 1.1}
 SHARPNESS = 8.0  # a tenth less error doubles the trust: of good methods the best
 
 
@@ -53,7 +56,7 @@ def weights(
     """Return how far each method is trusted on a day; together 1.
 
     Errors are compared with those of the flow in the same months; as long as there
-    are few, they differ little. Months ahead are taken together: they are too few to
+    are few, they are nearly as thought beforehand. Months ahead are taken together: they are too few to
     be told apart. A twentieth less error than the flow, ever so often:
 
     >>> rows = [
@@ -73,9 +76,10 @@ def weights(
             row for row in known if method in row.forecasts and FLOW in row.forecasts
         ]
         own, other = mean_error(pairs(both, method)), mean_error(pairs(both, FLOW))
-        ratio = own / other if own is not None and other else 1.0
+        thought = BEFOREHAND.get(method, 1.0)
+        ratio = own / other if own is not None and other else thought
         months = len({row.month for row in both})
-        ratio = (months * ratio + EQUAL) / (months + EQUAL)
+        ratio = (months * ratio + EQUAL * thought) / (months + EQUAL)
         trust[method] = max(ratio, 0.01) ** -SHARPNESS
     total = sum(trust.values())
     return {method: value / total for method, value in trust.items()}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .case import Case, path
+from .case import Case, path, visits
 from .stay import TAIL
 from .transition import Hazards, Transitions
 
@@ -84,6 +84,12 @@ class Outlook:
             return early
         late = now[state + 1] + rest * (later[state + 1] - now[state + 1])
         return early + part * (late - early)
+
+    def expected(self, flying: Iterable[Flying], days: float) -> float:
+        """Return the value that cases in flight are expected to win in time."""
+        return sum(
+            case.worth * self.win_by(case.milestone, case.age, days) for case in flying
+        )
 
     def arrivals_win_by(
         self, milestone: int, start: float, end: float, days: float
@@ -183,10 +189,11 @@ def in_flight(cases: Iterable[Case], as_of: int, learned: Transitions) -> list[F
     for case in cases:
         risen = path(case) if case.end is None else []
         if risen and risen[-1].milestone < learned.milestones:
-            milestone, day, value = risen[-1]
-            now = value if case.value is None else case.value
-            age = max(0.0, as_of - day - 0.5)
-            flying.append(Flying(milestone, age, learned.worth(milestone, now)))
+            last = visits(risen, case)[-1]
+            now = last.value if case.value is None else case.value
+            age = max(0.0, as_of - last.day - 0.5)
+            worth = learned.worth(last.milestone, now)
+            flying.append(Flying(last.milestone, age, worth))
     return flying
 
 

@@ -29,12 +29,13 @@ from .combination import (
 from .flow import Flying, Outlook, in_flight
 from .forecast_models import LEVEL, RHYTHM, naive
 from .forecast_range import played, quantile
-from .transition import Transitions, fit
+from .learned import FEW_ENDED, FEW_WON, Learned, learn
+from .transition import Transitions
 
 LOW, HIGH = 0.1, 0.9
 DRAWS = 200
-#: Below these there is no forecast (decision 35 for the periods).
-FEW_WON, FEW_ENDED, FEW_PERIODS = 10, 20, 6
+#: Below so many months back-tested there is no forecast (decision 35).
+FEW_PERIODS = 6
 #: Months back-tested from which on their errors make half of the range.
 SEEN = 6.0
 
@@ -74,7 +75,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Flow:
-    """What flows by month, apart: from cases in flight and from those that will come."""
+    """What flows through a process by month, apart: from cases in flight and to come."""
 
     learned: Transitions
     flying: Sequence[Flying]
@@ -84,13 +85,7 @@ class Flow:
     def expected(self) -> tuple[list[float], list[float]]:
         """Return the value expected by month: from the pipeline, from inflow."""
         outlook = Outlook(self.learned, self.ends[-1])
-        pipeline = [
-            sum(
-                case.worth * outlook.win_by(case.milestone, case.age, end)
-                for case in self.flying
-            )
-            for end in self.ends
-        ]
+        pipeline = [outlook.expected(self.flying, end) for end in self.ends]
         inflow = [
             sum(
                 some.rate
@@ -103,16 +98,43 @@ class Flow:
         ]
         return _steps(pipeline), _steps(inflow)
 
-    def offsets(self, draws: int, random: Random) -> list[tuple[float, float]]:
-        """Return how far low and high are from the middle, by month."""
-        games = played(self.learned, self.flying, self.coming, self.ends, draws, random)
-        found = []
-        for month in zip(*games, strict=True):
-            middle = sum(month) / len(month)
-            found.append(
-                (quantile(month, LOW) - middle, quantile(month, HIGH) - middle)
-            )
-        return found
+    def games(self, draws: int, random: Random) -> list[list[float]]:
+        """Return what is won by month, in each of so many games."""
+        return played(self.learned, self.flying, self.coming, self.ends, draws, random)
+
+
+def flows(
+    cases: Sequence[Case], as_of: int, months: Sequence[int], learned: Learned
+) -> list[Flow]:
+    """Return the flow of each process."""
+    found: list[Flow] = []
+    for model in learned.models:
+        own = learned.cases_of(model, cases)
+        if not own and found:
+            continue
+        flying, coming = in_flight(own, as_of, model), arrivals(own, as_of, model)
+        found.append(Flow(model, flying, coming, [end - as_of for end in months[1:]]))
+    return found
+
+
+def expected(flows: Sequence[Flow]) -> tuple[list[float], list[float]]:
+    """Return the value expected by month: from the pipeline, from inflow."""
+    parts = [flow.expected() for flow in flows]
+    pipeline, inflow = zip(*parts, strict=True)
+    return _added(pipeline), _added(inflow)
+
+
+def offsets(
+    flows: Sequence[Flow], draws: int, random: Random
+) -> list[tuple[float, float]]:
+    """Return how far low and high are from the middle, by month."""
+    of_flows = [flow.games(draws, random) for flow in flows]
+    games = [_added(game) for game in zip(*of_flows, strict=True)]
+    found = []
+    for month in zip(*games, strict=True):
+        middle = sum(month) / len(month)
+        found.append((quantile(month, LOW) - middle, quantile(month, HIGH) - middle))
+    return found
 
 
 def forecast(
@@ -121,7 +143,7 @@ def forecast(
     months: Sequence[int],
     milestones: int,
     *,
-    model: Transitions | None = None,
+    model: Learned | None = None,
     tested: Sequence[Tested] = (),
     classic: Sequence[float] | None = None,
     history: Sequence[float] | None = None,
@@ -141,19 +163,15 @@ def forecast(
     :param draws: games played for the range; 0 for none
     """
     known = list(cases)
-    learned = model or fit(known, as_of, milestones)
-    flow = Flow(
-        learned,
-        in_flight(known, as_of, learned),
-        arrivals(known, as_of, learned),
-        [end - as_of for end in months[1:]],
-    )
+    learned = model or learn(known, as_of, milestones)
+    flow = flows(known, as_of, months, learned)
     if history is None:
         history = won_before(known, months[0])
     periods = len({row.month for row in finished(tested, as_of)})
-    reason = _reason(learned, periods)
-    pipeline, inflow = flow.expected()
-    offsets = flow.offsets(draws, Random(seed)) if draws and not reason else None
+    whole = learned.together
+    reason = _reason(whole, periods)
+    pipeline, inflow = expected(flow)
+    ranges = offsets(flow, draws, Random(seed)) if draws and not reason else None
     so_far = won_by_month(known, months)[0]
     found = []
     for at, start in enumerate(months[:-1]):
@@ -166,18 +184,18 @@ def forecast(
             beat = run[RHYTHM] / run[LEVEL]
             methods[FLOW_RHYTHM] = won + (pipeline[at] + inflow[at]) * beat
         trust = weights(tested, as_of, [name for name in METHODS if name in methods])
-        expected = sum(part * methods[method] for method, part in trust.items())
+        shown = sum(part * methods[method] for method, part in trust.items())
         low = high = None
-        if offsets:
-            under, over = _widened(offsets[at], tested, at + 1, as_of)
-            low, high = max(won, expected + under), expected + over
+        if ranges:
+            under, over = _widened(ranges[at], tested, at + 1, as_of)
+            low, high = max(won, shown + under), shown + over
         if classic is not None:
             methods[CLASSIC] = classic[at]
         found.append(
             Month(
                 start=start,
                 horizon=at + 1,
-                expected=None if reason else expected,
+                expected=None if reason else shown,
                 low=low,
                 high=high,
                 won=won,
@@ -187,7 +205,7 @@ def forecast(
                 weights=trust,
             )
         )
-    return Forecast(reason, tuple(found), learned.won, learned.ended, periods)
+    return Forecast(reason, tuple(found), whole.won, whole.ended, periods)
 
 
 def won_before(cases: Sequence[Case], month: int) -> list[float]:
@@ -223,6 +241,10 @@ def _widened(
         (1 - part) * offsets[0] - part * error,
         (1 - part) * offsets[1] + part * error,
     )
+
+
+def _added(parts: Sequence[Sequence[float]]) -> list[float]:
+    return [sum(months) for months in zip(*parts, strict=True)]
 
 
 def _steps(sums: Sequence[float]) -> list[float]:

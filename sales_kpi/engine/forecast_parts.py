@@ -16,7 +16,7 @@ from .case import Case, won_by_month
 from .flow import Outlook, in_flight
 from .forecast import DRAWS, HIGH, LOW
 from .forecast_range import played_parts, quantile
-from .transition import Transitions
+from .learned import Learned
 
 
 class Share(NamedTuple):
@@ -36,7 +36,7 @@ def shares(
     parts: Mapping[Hashable, Iterable[Case]],
     as_of: int,
     months: Sequence[int],
-    learned: Transitions,
+    learned: Learned,
     *,
     seed: int = 0,
     draws: int = DRAWS,
@@ -44,35 +44,49 @@ def shares(
     """Return the share of each part in each month; parameters as of ``forecast``.
 
     >>> from .case import Entry
-    >>> from .transition import fit
+    >>> from .learned import learn
     >>> went = Case((Entry(0, 0, 10.0),), "won", 20, 10.0)
     >>> mine = [Case((Entry(0, 30, 10.0),)), Case((Entry(0, 0, 5.0),), "won", 32, 5.0)]
-    >>> found = shares({"me": mine}, 35, [31, 62], fit([went] * 50, 35, 1, prior=0))
+    >>> found = shares({"me": mine}, 35, [31, 62], learn([went] * 50, 35, 1))
     >>> [(round(share.value, 1), share.low, share.high) for share in found["me"]]
     [(15.0, 15.0, 15.0)]
     """
     ends = [end - as_of for end in months[1:]]
     known = {part: list(cases) for part, cases in parts.items()}
-    flying = {part: in_flight(cases, as_of, learned) for part, cases in known.items()}
-    outlook = Outlook(learned, ends[-1])
-    games = played_parts(learned, flying, ends, draws, Random(seed))
-    found = {}
-    for part, cases in known.items():
-        sums = [
-            sum(
-                case.worth * outlook.win_by(case.milestone, case.age, end)
-                for case in flying[part]
+    random = Random(seed)
+    expected = {part: [0.0] * len(ends) for part in known}
+    games = {part: [[0.0] * len(ends) for _ in range(draws)] for part in known}
+    for model in learned.models:
+        flying = {
+            part: in_flight(learned.cases_of(model, cases), as_of, model)
+            for part, cases in known.items()
+        }
+        if not any(flying.values()):
+            continue
+        outlook = Outlook(model, ends[-1])
+        played = played_parts(model, flying, ends, draws, random)
+        for part in known:
+            sums = (outlook.expected(flying[part], end) for end in (0.0, *ends))
+            steps = [later - before for before, later in pairwise(sums)]
+            expected[part] = _added(expected[part], steps)
+            games[part] = list(map(_added, games[part], played[part]))
+    return {
+        part: [
+            _share(*month)
+            for month in zip(
+                months[:-1],
+                won_by_month(cases, months),
+                expected[part],
+                zip(*games[part], strict=True),
+                strict=True,
             )
-            for end in ends
         ]
-        so_far = won_by_month(cases, months)
-        found[part] = [
-            _share(start, won, later - before, [game[at] for game in games[part]])
-            for at, (start, won, (before, later)) in enumerate(
-                zip(months[:-1], so_far, pairwise((0.0, *sums)), strict=True)
-            )
-        ]
-    return found
+        for part, cases in known.items()
+    }
+
+
+def _added(some: Sequence[float], more: Sequence[float]) -> list[float]:
+    return [one + other for one, other in zip(some, more, strict=True)]
 
 
 def _share(start: int, won: float, expected: float, ends: Sequence[float]) -> Share:

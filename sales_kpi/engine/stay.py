@@ -6,12 +6,10 @@ import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from .case import WON, Case, Entry
+from .case import GONE, WON, Case, Entry, visits
 
-GONE = -1
 QUANTILES = 12  # bins of age up to the 95th percentile of the times to leave
 TAIL = (2, 4, 8)  # later bins begin at these multiples of it
 SAME_DAY = 0.25  # who leaves on the day of arrival stayed for a quarter of it
@@ -60,21 +58,19 @@ def stays(
 
     >>> entries = [Entry(0, 1, 0.0), Entry(2, 8, 0.0)]
     >>> [(stay.days, stay.target) for stay in stays(entries, Case(()), 20, 3)]
-    [(7, 2), (11.5, None)]
+    [(7.0, 2), (11.5, None)]
     """
-    for entry, later in pairwise(entries):
-        weight = _weight(as_of - entry.day, half_life)
-        yield Stay(entry.milestone, later.day - entry.day, later.milestone, weight)
-    if not entries:
-        return
-    last, target = entries[-1], None
-    if case.end is None or case.end_day is None:
-        days = as_of - last.day - 0.5  # came at some hour of its day
-    else:
-        days = case.end_day - last.day
-        target = milestones if case.end == WON else GONE
-    weight = _weight(as_of - last.day, half_life)
-    yield Stay(last.milestone, max(SAME_DAY, days), target, weight)
+    target: int | None
+    for visit in visits(entries, case):
+        weight = _weight(as_of - visit.day, half_life)
+        if visit.left is not None:
+            days, target = float(visit.left - visit.day), visit.to
+        elif case.end is None or case.end_day is None:
+            days, target = as_of - visit.day - 0.5, None  # came at some hour of its day
+        else:
+            days = case.end_day - visit.day
+            target = milestones if case.end == WON else GONE
+        yield Stay(visit.milestone, max(SAME_DAY, days), target, weight)
 
 
 def _weight(age: float, half_life: float) -> float:

@@ -11,8 +11,8 @@ from dateutil.relativedelta import relativedelta
 from ..engine.backtest import HORIZONS, backtest
 from ..engine.case import known_at, month_starts
 from ..engine.combination import Tested
-from ..engine.forecast import DRAWS, FEW_ENDED, FEW_PERIODS, FEW_WON, forecast
-from ..engine.transition import fit
+from ..engine.forecast import DRAWS, FEW_PERIODS, forecast
+from ..engine.learned import FEW_ENDED, FEW_WON, learn
 
 
 class Scope(NamedTuple):
@@ -171,7 +171,7 @@ class ForecastInput:
     def whole(self, milestones=0):
         """What all leads of the company tell about how leads move on."""
         cases = [lead.case for lead in self.leads]
-        return fit(cases, self.day.toordinal(), max(milestones, self._all_milestones))
+        return learn(cases, self.day.toordinal(), max(milestones, self._all_milestones))
 
     def _ends(self, scope):
         cases = [lead.case for lead in self._of(scope) if lead.case.end]

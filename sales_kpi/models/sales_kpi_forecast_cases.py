@@ -43,16 +43,21 @@ class SalesKpiForecast(models.Model):
         end = until or day
         moment = _utc(until, zone) if until else self.env.cr.now()
         self.env["sales.kpi.journal"].flush_model()
+        processes = self._processes()
         rows = self.env.execute_query(
             flow_cases(
                 company.id,
                 zone.zone,
-                [step for steps in self._processes().values() for step in steps],
+                [step for steps in processes.values() for step in steps],
                 _utc(self._history_start(end), zone),
                 moment,
             )
         )
-        return [_lead(*row) for row in rows]
+        ways = {
+            team_id: tuple(step.stage_id for step in steps)
+            for team_id, steps in processes.items()
+        }
+        return [_lead(ways, *row) for row in rows]
 
     @api.model
     def _history_start(self, day):
@@ -149,11 +154,18 @@ class SalesKpiForecast(models.Model):
         return classic
 
 
-def _lead(lead_id, team_id, user_id, partner_id, deadline, status, *known):
-    ended, value, *path = known
-    entries = tuple(map(Entry, *path)) if path[0] else ()
+def _lead(ways, lead_id, team_id, user_id, partner_id, deadline, status, *known):
+    """A row of the query; ``ways``: the process of each team."""
+    ended, value, gone, back, *path = known
     is_open = status == "open"
-    case = Case(entries, None if is_open else status, None if is_open else ended, value)
+    case = Case(
+        tuple(map(Entry, *path)) if path[0] else (),
+        None if is_open else status,
+        None if is_open else ended,
+        value,
+        tuple(zip(gone or (), back or (), strict=False)),  # by now it may be lost
+        ways.get(team_id),
+    )
     due = deadline and deadline.toordinal()
     return Lead(team_id, user_id or 0, partner_id, lead_id, due, case)
 

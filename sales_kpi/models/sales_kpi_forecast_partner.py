@@ -6,8 +6,8 @@ from datetime import date
 from odoo import api, models
 
 from ..engine.case import month_starts
-from ..engine.forecast import FEW_ENDED, FEW_WON
 from ..engine.forecast_parts import shares
+from ..engine.learned import FEW_ENDED, FEW_WON
 from .forecast_input import ForecastInput
 
 
@@ -46,7 +46,8 @@ class SalesKpiForecast(models.Model):
             learned,
             draws=known.draws,
         )
-        is_thin = learned.won < FEW_WON or learned.ended < FEW_ENDED
+        together = learned.together
+        is_thin = together.won < FEW_WON or together.ended < FEW_ENDED
         return {
             partner_id: [
                 {

@@ -28,8 +28,9 @@ def flow_cases(
     """SELECT one row per lead of a company from the journal between two UTC moments.
 
     Columns: lead_id, team_id, user_id, sales_partner_id (with whom it is by then),
-    deadline, status (open, won, lost), ended (day), value, and of every step that was
-    reached its position, day and value.
+    deadline, status (open, won, lost), ended (day), value, the days on which it was
+    lost and those on which it came back, and of every step that was reached its
+    position, day and value.
     Days are ordinals as in Python, local to the company.
 
     A lead goes through the process of the team that it is in by then. In a process of
@@ -75,6 +76,15 @@ def flow_cases(
             SELECT res_id, MAX(at) AS at
               FROM step
              WHERE status <> COALESCE(old_status, 'open')
+          GROUP BY res_id
+        ), away AS (
+            SELECT res_id,
+                   ARRAY_AGG(%(day)s ORDER BY at, id) FILTER (
+                       WHERE status = 'lost'
+                         AND COALESCE(old_status, 'open') <> 'lost') AS gone,
+                   ARRAY_AGG(%(day)s ORDER BY at, id) FILTER (
+                       WHERE status <> 'lost' AND old_status = 'lost') AS back
+              FROM step
           GROUP BY res_id
         ), won AS (
             SELECT DISTINCT ON (source_ref) source_ref AS res_id, amount
@@ -124,9 +134,10 @@ def flow_cases(
                %(ended)s AS ended,
                CASE latest.status WHEN 'won' THEN COALESCE(won.amount, latest.amount)
                     ELSE NULLIF(latest.amount, 0) END::float8 AS value,
-               path.positions, path.days, path.amounts
+               away.gone, away.back, path.positions, path.days, path.amounts
           FROM latest
      LEFT JOIN path USING (res_id)
+     LEFT JOIN away USING (res_id)
      LEFT JOIN ended USING (res_id)
      LEFT JOIN won USING (res_id)
      LEFT JOIN merged USING (res_id)

@@ -85,6 +85,10 @@ class TestForecast(ForecastCase):
         found = self.leads("2025-11-10")
         self.assertEqual((found[parked].end, found[deleted].end), ("lost", "lost"))
         self.assertIsNone(found[revived].end)
+        gone, back = (date(2025, 11, day).toordinal() for day in (4, 5))
+        self.assertEqual(found[revived].returns, ((gone, back),))
+        # on the day between it was lost, as far as anybody knew
+        self.assertEqual(self.leads("2025-11-05")[revived].end, "lost")
         self.assertNotIn(merged, found)
         # on the day before it was merged, it was a lead like others
         self.assertIsNone(self.leads("2025-11-04")[merged].end)
@@ -101,6 +105,17 @@ class TestForecast(ForecastCase):
         )
         [entry] = self.leads("2025-11-10")[lead_id].entries
         self.assertEqual(tuple(entry), (0, date(2025, 11, 5).toordinal(), 70.0))
+
+    def test_teams_with_other_steps_go_by_another_process(self):
+        south = self.team("South")
+        talk, _order = self.process(south, "Call", "Order")
+        start = ("2025-11-03 08:00", "created", talk, "pending")
+        lead_id = self.history(south, start)
+        cases = self.leads("2025-11-10")
+        self.assertEqual(cases.pop(lead_id).process, (talk.id,))
+        self.assertEqual(
+            {case.process for case in cases.values()}, {tuple(self.stages[:2].ids)}
+        )
 
     def test_won_is_the_kpi_won_value(self):
         """Decision 28: what a forecast is measured against."""
