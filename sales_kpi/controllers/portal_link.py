@@ -1,9 +1,9 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.crm_lead_offer_link import ANSWER, REPORT
+from ..models.crm_lead_offer_link import ANSWER
 from .portal_lead import PartnerPortalLead
-from .portal_page import number
+from .portal_page import NOTICE, number
 
 
 class PartnerPortalLink(PartnerPortalLead):
@@ -23,7 +23,10 @@ class PartnerPortalLink(PartnerPortalLead):
         readonly=True,
     )
     def offer_by_link(self, token, action=None, **_kwargs):
-        offer, _contact = self._read(ANSWER, token)
+        # sudo: the token is the right
+        offer, _contact = (
+            request.env["crm.lead.offer"].sudo()._read_token(ANSWER, token)
+        )
         if not offer:
             return self._link_over()
         return self._link_page(
@@ -51,7 +54,10 @@ class PartnerPortalLink(PartnerPortalLead):
         if offer and answer == "decline":
             self._decline_by_link(offer, contact, page, typed)
         elif offer and answer == "accept":
-            self._try(lambda: offer._accept(contact), page)
+            accept = (
+                offer._accept_with_promise if typed.get("promise") else offer._accept
+            )
+            self._try(lambda: accept(contact), page)
             if offer.state == "accepted" and self._own_offer(offer.id):
                 return request.redirect(f"/my/partner-leads/{offer.id}")
         return request.redirect(page)
@@ -71,7 +77,9 @@ class PartnerPortalLink(PartnerPortalLead):
         readonly=True,
     )
     def report_by_link(self, token, **_kwargs):
-        offer, _contact = self._read(REPORT, token)
+        # sudo: the token is the right
+        offers = request.env["crm.lead.offer"].sudo()
+        offer, _contact = offers._from_report_link(token)
         if not offer:
             return self._link_over()
         return self._link_page(
@@ -109,14 +117,11 @@ class PartnerPortalLink(PartnerPortalLead):
             )
         return request.redirect(page)
 
-    def _read(self, purpose, token):
-        # sudo: the token is the right
-        return request.env["crm.lead.offer"].sudo()._read_token(purpose, token)
-
     def _link_page(self, template, **values):
         return self._render(template, {"page_name": "partner_link", **values})
 
     def _link_over(self):
+        is_done = NOTICE in request.session  # by what was just sent
         response = self._link_page("sales_kpi.portal_link_over")
-        response.status_code = 404
+        response.status_code = 200 if is_done else 404
         return response

@@ -111,8 +111,10 @@ class PartnerPortalOffer(PartnerPortal):
 
     def _own_offer(self, offer_id):
         """The offer with all rights if it is one of the company; else nothing."""
-        offers = request.env["crm.lead.offer"]
-        own = [("id", "=", offer_id), ("partner_id", "=", self._company().id)]
+        company, offers = self._company(), request.env["crm.lead.offer"]
+        if not company:  # not everybody has the right to search
+            return offers
+        own = [("id", "=", offer_id), ("partner_id", "=", company.id)]
         # sudo: the search is made with the rights of the reader
         return offers.search(own).sudo()
 

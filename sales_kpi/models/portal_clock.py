@@ -32,6 +32,9 @@ class PortalClock:
             return self.env._("%s late", self.span(-seconds))
         return self.env._("%s left", self.span(seconds))
 
+    def ago(self, hours):
+        return self.env._("%s ago", self.span(hours * HOUR))
+
     def span(self, seconds):
         if seconds < HOUR:
             return self.env._("%s min", max(1, round(seconds / MINUTE)))

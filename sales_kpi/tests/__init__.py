@@ -169,3 +169,7 @@ from . import test_material_lead
 from . import test_personal_data
 from . import test_portal_material
 from . import test_portal_material_doors
+from . import test_portal_partner
+from . import test_portal_link
+from . import test_portal_isolation
+from . import test_portal_tour
