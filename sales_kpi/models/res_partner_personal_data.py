@@ -140,7 +140,14 @@ class ResPartner(models.Model):
         # sudo: the profile; who may ask is checked
         partners = self.sudo()
         return [
-            PersonalData(partners, ("sales_paused_reason", "sales_blocked_reason")),
+            PersonalData(
+                partners,
+                (
+                    "sales_paused_reason",
+                    "sales_blocked_reason",
+                    "feedback_lift_reason",
+                ),
+            ),
             PersonalData(
                 partners.sales_absence_ids, ("note",), ("date_from", "date_to")
             ),

@@ -80,6 +80,19 @@ class SalesKpiMaterial(models.Model):
         help="How often partners fetched it, over all versions.",
     )
 
+    may_edit = fields.Boolean(compute="_compute_may_edit")
+    may_be_general = fields.Boolean(compute="_compute_may_edit")
+
+    @api.depends_context("uid")
+    @api.depends("lead_id")
+    def _compute_may_edit(self):
+        """Salespeople edit what is for their leads, partner managers everything."""
+        user = self.env.user
+        editable = self._origin._filtered_access("write")
+        for material in self:
+            material.may_edit = not material._origin or material._origin in editable
+            material.may_be_general = user.has_group("sales_kpi.group_partner_manager")
+
     @api.depends("lead_id")
     def _compute_company_id(self):
         """What belongs to a lead belongs to its company."""

@@ -54,13 +54,13 @@ class SalesKpiMaterialVersion(models.Model):
         "A version cannot be valid until a day before it begins.",
     )
 
-    @api.depends("material_id.name", "number")
+    @api.depends("number", "file_name")
     def _compute_display_name(self):
         for version in self:
             version.display_name = self.env._(
-                "%(material)s, version %(number)s",
-                material=version.material_id.name or "",
+                "Version %(number)s: %(file)s",
                 number=version.number or self.env._("new"),
+                file=version.file_name or "",
             )
 
     @api.depends("content")

@@ -40,5 +40,6 @@ class PortalMaterialCase(HttpCase, MaterialCase):
 
     def counted(self):
         self.env.invalidate_all()
-        rows = self.env["sales.kpi.material.download"].search([])
+        counters = self.env["sales.kpi.material.download"]
+        rows = counters.search([("material_id", "=", self.list.id)])
         return {(r.version_id.number, r.partner_id.name[-1]): r.downloads for r in rows}

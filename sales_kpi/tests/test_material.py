@@ -21,8 +21,7 @@ class TestMaterialVersions(MaterialCase):
         numbers = sorted(one.version_ids.mapped("number"))
         self.assertEqual((numbers, other.version_ids.number), ([1, 2, 3], 1))
 
-    def test_numbers_are_not_given_again(self):
-        """A link to a version that was deleted never leads to another file."""
+    def test_numbers_go_on_after_a_deletion(self):
         material = self.material("One", PDF, b"second")
         material.version_ids.filtered(lambda v: v.number == 1).unlink()
         material.version_ids = [Command.create(self.version(b"third"))]
@@ -156,6 +155,9 @@ class TestMaterialRights(MaterialCase):
         others = self.material("Others", lead_id=colleague.id)
         mine = (general | own | others).with_user(self.seller)
         self.assertEqual(mine.search([("id", "in", mine.ids)]), general | own)
+        self.assertEqual(
+            (general | own).with_user(self.seller).mapped("may_edit"), [False, True]
+        )
         own.with_user(self.seller).name = "Renamed"
         own.with_user(self.seller).version_ids = [Command.create(self.version(b"new"))]
         for attempt in (

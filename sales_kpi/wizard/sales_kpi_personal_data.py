@@ -1,6 +1,12 @@
 from base64 import b64encode
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
+
+ROW = Markup(
+    "<p><small>{model}: {record}</small><br/><strong>{label}:</strong> {text}</p>"
+)
 
 
 class SalesKpiPersonalData(models.TransientModel):
@@ -17,10 +23,7 @@ class SalesKpiPersonalData(models.TransientModel):
         help="Customers, or people of sales partners. Leads are found by the contact "
         "and by the e-mail address.",
     )
-    line_ids = fields.One2many(
-        "sales.kpi.personal.data.line", "wizard_id", compute="_compute_line_ids"
-    )
-    line_count = fields.Integer(compute="_compute_line_ids")
+    found = fields.Html(compute="_compute_found", help="What the export holds, too.")
     workbook = fields.Binary(readonly=True)
 
     @api.model
@@ -31,19 +34,13 @@ class SalesKpiPersonalData(models.TransientModel):
         return self.env["res.partner"].browse(context.get("active_ids", ()))
 
     @api.depends("partner_ids")
-    def _compute_line_ids(self):
-        Line = self.env["sales.kpi.personal.data.line"]
-        for wizard in self:
-            partners = wizard.partner_ids._origin
-            rows = partners._personal_data_rows() if partners else []
-            wizard.line_count = len(rows)
-            wizard.line_ids = Line.union(
-                *(
-                    Line.new(
-                        {"model": model, "record": record, "label": label, "text": text}
-                    )
-                    for model, record, label, text in rows
-                )
+    def _compute_found(self):
+        """Read anew each time: the dialog keeps no word of it."""
+        for dialog in self:
+            rows = dialog.partner_ids._origin._personal_data_rows()
+            dialog.found = Markup().join(
+                ROW.format(model=model, record=record, label=label, text=text)
+                for model, record, label, text in rows
             )
 
     def action_export(self):
@@ -67,6 +64,7 @@ class SalesKpiPersonalData(models.TransientModel):
         """
         self.ensure_one()
         erased = self.partner_ids._erase_personal_data()
+        self.workbook = False
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -79,14 +77,3 @@ class SalesKpiPersonalData(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-
-class SalesKpiPersonalDataLine(models.TransientModel):
-    _name = "sales.kpi.personal.data.line"
-    _description = "Something that is kept of a person"
-
-    wizard_id = fields.Many2one("sales.kpi.personal.data", ondelete="cascade")
-    model = fields.Char("What", readonly=True)
-    record = fields.Char(readonly=True)
-    label = fields.Char("Field", readonly=True)
-    text = fields.Char(readonly=True)
