@@ -120,6 +120,7 @@
         "views/res_partner_grade_views.xml",
         "views/partner_cockpit_views.xml",
         "views/sales_partner_views.xml",
+        "views/sales_partner_outflow_views.xml",
         "wizard/res_partner_lift_block_views.xml",
         "views/sales_partner_feedback_views.xml",
         "views/crm_team_routing_views.xml",

@@ -173,6 +173,7 @@ from . import res_partner_absence
 from . import res_partner_sales
 from . import crm_processing_limit
 from . import crm_team_routing
+from . import crm_team_partner_kpis
 from . import crm_lead_routing
 from . import crm_lead_measured
 from . import sale_order_level
@@ -201,6 +202,7 @@ from . import crm_lead_offer_mail
 from . import crm_lead_offer_rating
 from . import res_partner_tell
 from . import res_partner_grade
+from . import res_partner_outflow
 from . import crm_lead_offer_report
 from . import crm_lead_offer_due
 from . import crm_lead_offer_contact

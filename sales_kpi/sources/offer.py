@@ -45,6 +45,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
         lead_event("partner_contacted", CLOCK),
         lead_event("partner_reached", CLOCK),
         lead_event("partner_feedback", CLOCK),
+        lead_event("lead_reclaimed", CLOCK),
         lead_event("partner_due"),
         lead_event("partner_reported", cohort_of="partner_due"),
         lead_event("partner_closed", CLOCK),
@@ -169,7 +170,7 @@ class SalesKpiSourceOffer(models.AbstractModel):
             )
 
     def _rows_reported(self):
-        """From the pick to contact, success and feedback; and whether feedback was due.
+        """From the pick to contact, feedback or loss; and whether feedback was due.
 
         Due is a report when its limit has passed, or the lead is closed before; a
         limit to come is dated in advance. A late report counts as one.
@@ -177,10 +178,12 @@ class SalesKpiSourceOffer(models.AbstractModel):
         yield SQL(
             """SELECT %s FROM first_time
                  JOIN pick USING (offer_id)
-                 JOIN lead ON lead.id = pick.id
-                WHERE first_time.kind <> 'reclaimed'""",
+                 JOIN lead ON lead.id = pick.id""",
             row(
-                event=SQL("first_time.kind"),
+                event=SQL(
+                    """CASE first_time.kind WHEN 'reclaimed' THEN 'lead_reclaimed'
+                            ELSE first_time.kind END"""
+                ),
                 at=SQL("first_time.at"),
                 calendar_ref=SQL("pick.calendar_ref"),
                 clock_from=SQL("pick.at"),
