@@ -85,6 +85,7 @@ class CrmLeadOfferNotice(models.Model):
         """Have things told, unless they were already.
 
         :param notices: values of notices
+        :return: the values of those that are new
         """
 
         def key(notice):
@@ -105,6 +106,7 @@ class CrmLeadOfferNotice(models.Model):
         if new:
             post.create(new)
             self._wake_at({one["date_due"] for one in new})
+        return new
 
     @api.model
     def _wake_at(self, moments):

@@ -1,6 +1,6 @@
 """Who hears what happens to an offer: partners by mail, salespeople in the chatter."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 #: Told to everybody who gets offers; the rest to who answered.
 TO_ALL = frozenset({"offered", "taken", "withdrawn"})
@@ -40,14 +40,16 @@ class CrmLeadOffer(models.Model):
         # sudo: whoever lets something happen, everybody concerned hears of it
         offers = self.sudo()
         if event in MAILED:
-            offers._plan_mails(event, values.get("occasion"))
+            offers = offers._plan_mails(event, values.get("occasion"))
         offers._write_chatter(event, values.get("contact"))
 
     def _plan_mails(self, event, occasion):
+        """Have mails sent; return the offers of which there is something new to tell."""
         now = fields.Datetime.now()
         if not occasion:
             occasion = str(now.date()) if event in REPEATED else "once"
-        self.env["crm.lead.offer.notice"]._plan(
+        addressees = {offer: offer._addressees(event) for offer in self}
+        new = self.env["crm.lead.offer.notice"]._plan(
             [
                 {
                     "event": event,
@@ -56,10 +58,12 @@ class CrmLeadOffer(models.Model):
                     "occasion": occasion,
                     "date_due": offer._next_mail(event, now),
                 }
-                for offer in self
-                for contact in offer._addressees(event)
+                for offer, contacts in addressees.items()
+                for contact in contacts
             ]
         )
+        told = {one["offer_id"] for one in new}
+        return self.filtered(lambda offer: offer.id in told or not addressees[offer])
 
     def _next_mail(self, event, now):
         """No mail goes to partners in the quiet hours; it follows in the morning."""
@@ -83,14 +87,23 @@ class CrmLeadOffer(models.Model):
         return one or everybody
 
     def _write_chatter(self, event, contact=None):
-        """A line on each lead, by the partner's contact where he did something."""
+        """A line on each lead, by the partner's contact where he did something.
+
+        Who writes a message may read it: what a partner's contact sets off, such as the
+        offer to the next partner, is not written by him.
+        """
         lines = {}
         for lead, offers in self.grouped("lead_id").items():
+            person = lead.user_id or lead.team_id.user_id
+            offers = offers.with_context(lang=person.lang or self.env.lang)
             if text := offers._chatter_text(event):
+                text += offers._unreached_text(event)
                 author = offers._chatter_author(event, contact)
                 lines.setdefault(author, {})[lead.id] = text
         for author, texts in lines.items():
             leads = self.env["crm.lead"].browse(texts)
+            if self.env.user.share:
+                leads = leads.with_user(SUPERUSER_ID)
             leads._message_log_batch(texts, author_id=author.id or None)
 
     def _chatter_author(self, event, contact):
@@ -100,19 +113,16 @@ class CrmLeadOffer(models.Model):
         return self.env["res.partner"]
 
     def _chatter_text(self, event):
-        """What the salesperson reads, in his language; None: nothing.
+        """What the salesperson reads; None: nothing.
 
         Notes of the partner are not repeated: they can be erased where they are.
         """
-        lead = self.lead_id
-        lang = (lead.user_id or lead.team_id.user_id).lang or self.env.lang
-        env = self.with_context(lang=lang).env
-        offers = self.with_env(env)
-        partner = ", ".join(offers.partner_id.mapped("name"))
-        if event == "accepted" and offers.is_handed_over:
+        env = self.env
+        partner = ", ".join(self.partner_id.mapped("name"))
+        if event == "accepted" and self.is_handed_over:
             return env._("Handed over to %s.", partner)
         if event == "declined":
-            reason = offers.decline_reason_id.name
+            reason = self.decline_reason_id.name
             return (
                 env._(
                     "%(partner)s declined: %(reason)s", partner=partner, reason=reason
@@ -124,13 +134,13 @@ class CrmLeadOffer(models.Model):
             return env._(
                 "%(partner)s tried to reach the customer: %(result)s",
                 partner=partner,
-                result=offers._label("contact_result"),
+                result=self._label("contact_result"),
             )
         if event in ("reported", "won", "lost"):
             return env._(
                 "%(partner)s reports: %(status)s",
                 partner=partner,
-                status=offers._label("feedback_status"),
+                status=self._label("feedback_status"),
             )
         texts = {
             "offered": env._("Offered to %s.", partner),
@@ -145,6 +155,17 @@ class CrmLeadOffer(models.Model):
             ),
         }
         return texts.get(event)
+
+    def _unreached_text(self, event):
+        """Partners whom no mail reaches must be called."""
+        unreached = self.partner_id.filtered(lambda one: not one._offer_contacts())
+        if event not in MAILED or not unreached:
+            return ""
+        text = self.env._(
+            "%s has no e-mail address: please call.",
+            ", ".join(unreached.mapped("name")),
+        )
+        return f" {text}"
 
     def _label(self, name):
         """The text of a selection field."""

@@ -1,6 +1,7 @@
 from contextlib import suppress
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -141,6 +142,8 @@ class TestOfferMail(PostCase):
         with self.at("2026-03-06 17:02"):
             offer._tell("reminder_contact")  # again, on the same day
         self.assertEqual(self.post("2026-03-06 17:03"), {})
+        asked = offer.lead_id.message_ids.filtered(lambda m: "was asked" in m.body)
+        self.assertEqual(len(asked), 1)
         with self.at("2026-03-09 09:00"):
             offer._tell("reminder_contact")
             offer._mark_contacted(self.anna, "reached")
@@ -243,7 +246,7 @@ class TestOfferMail(PostCase):
             [
                 (me, "Offered to Partner A, Partner B."),
                 ("Ben", f"Partner B declined: {self.reason.name}"),
-                ("Ben", "Offered to Partner C."),
+                ("OdooBot", "Offered to Partner C."),
                 ("Anna", "Partner A accepted the lead."),
             ],
         )
@@ -255,6 +258,10 @@ class TestOfferMail(PostCase):
         [line] = found.browse(mine[:1].ids).read(["record_name", "body", "subject"])
         self.assertFalse(line["record_name"])
         self.assertNotIn("Villa", str(line))
+        others = lead.message_ids - mine
+        for line in others.filtered("body"):
+            with self.assertRaises(AccessError):
+                found.browse(line.id).read(["body"])
 
     def test_who_gets_the_mails(self):
         """The chosen contacts; else the company; without an address all contacts."""
@@ -266,6 +273,14 @@ class TestOfferMail(PostCase):
         self.assertEqual(self.a._offer_contacts(), self.anna)
         self.anna.parent_id = self.c
         self.assertFalse(self.a._offer_contacts())
+
+    def test_whom_no_mail_reaches_must_be_called(self):
+        self.a.write({"sales_offer_contact_ids": [(5,)], "email": False})
+        self.anna.email = False
+        lead = self.secret_lead()
+        self.assertEqual(self.post("2026-03-06 16:31").keys(), {"ben@b.example"})
+        [line] = lead.message_ids.filtered(lambda m: "Offered to" in m.body)
+        self.assertIn("Partner A has no e-mail address: please call.", line.body)
 
     def test_a_blocked_partner_hears_so(self):
         self.b._tell("blocked")

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .post_case import PostCase
 
@@ -7,7 +7,7 @@ CUSTOMER = "wilhelmine@zacharias-fein.example"
 
 
 @tagged("post_install", "-at_install")
-class TestOfferRating(PostCase):
+class TestOfferRating(PostCase, HttpCase):
     """After the end the customer may say how satisfied he was; the partner cannot."""
 
     def closed(self):
@@ -56,6 +56,27 @@ class TestOfferRating(PostCase):
             both._customer_ratings("2026-03-01", "2026-04-01"), {self.b.id: (3, 1)}
         )
         self.assertEqual(both._customer_ratings("2026-04-01", "2026-05-01"), {})
+
+    def test_the_customer_answers_on_the_page_of_the_link(self):
+        """Opening the link changes nothing: mail scanners do."""
+        self.south.ask_customer_rating = True
+        offer = self.closed()
+        [mail] = self.post("2026-03-20 12:30")[CUSTOMER]
+        rating = self.rating(offer)
+        link = f"/rate/{rating.access_token}/5"
+        self.assertIn(link, mail.body_html)
+        page = self.url_open(link)
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn("Villa Sonnenhang", page.text)
+        self.assertFalse(rating.consumed)
+        csrf = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        self.url_open(
+            f"/rate/{rating.access_token}/submit_feedback",
+            data={"csrf_token": csrf, "rate": "5", "feedback": "Very quick"},
+        )
+        self.env.invalidate_all()
+        self.assertTrue(rating.consumed)
+        self.assertEqual(offer.customer_rating, 5)
 
     def test_the_partner_can_neither_read_nor_change_it(self):
         self.south.ask_customer_rating = True
