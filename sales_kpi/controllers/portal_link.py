@@ -1,7 +1,6 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.crm_lead_offer_link import ANSWER
 from .portal_lead import PartnerPortalLead
 from .portal_page import NOTICE, number
 
@@ -24,9 +23,7 @@ class PartnerPortalLink(PartnerPortalLead):
     )
     def offer_by_link(self, token, action=None, **_kwargs):
         # sudo: the token is the right
-        offer, _contact = (
-            request.env["crm.lead.offer"].sudo()._read_token(ANSWER, token)
-        )
+        offer, _contact = request.env["crm.lead.offer"].sudo()._seen_by_link(token)
         if not offer:
             return self._link_over()
         return self._link_page(

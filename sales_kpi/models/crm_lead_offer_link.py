@@ -38,8 +38,17 @@ class CrmLeadOffer(models.Model):
 
         :return: the offer with all rights and the contact, or ``(None, None)``
         """
-        offer, contact = self._read_token(ANSWER, token)
+        offer, contact = self._seen_by_link(token)
         return (offer, contact) if offer and not offer._refusal() else (None, None)
+
+    @api.model
+    @api.private
+    def _seen_by_link(self, token):
+        """Whose link it is, also when it is over and he is only told so.
+
+        :return: the offer with all rights and the contact, or ``(None, None)``
+        """
+        return self._read_token(ANSWER, token)
 
     @api.model
     @api.private
@@ -56,7 +65,7 @@ class CrmLeadOffer(models.Model):
     @api.private
     def _link_refusal(self, token):
         """Why a link is of no use any more, in words for the partner."""
-        offer, _contact = self._read_token(ANSWER, token)
+        offer, _contact = self._seen_by_link(token)
         refusal = offer and offer._refusal()
         return refusal or self.env._(
             "This link is not valid. Please use the one in our latest mail."
