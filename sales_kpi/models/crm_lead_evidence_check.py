@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from .crm_stage_milestone import NOTES_UPTO
-from .milestone_evidence import CODES_OF
+from .milestone_evidence import CODES_OF, PARTNER
 
 
 class CrmLead(models.Model):
@@ -143,7 +143,10 @@ class CrmLead(models.Model):
         return bool(record) and getattr(self, f"_is_proof_{link}")(record, code)
 
     def _is_proof_mail_message_id(self, message, code):
-        authors = message.author_id.with_context(active_test=False).user_ids
+        author = message.author_id
+        if code == PARTNER and author.commercial_partner_id != self.sales_partner_id:
+            return False
+        authors = author.with_context(active_test=False).user_ids
         return (
             (message.model, message.res_id) == (self._name, self.id)
             and message.message_type in ("email", "comment")

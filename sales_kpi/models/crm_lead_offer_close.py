@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .crm_lead_offer_end import CLOSING_FIELDS
-from .milestone_evidence import Evidence
+from .milestone_evidence import PARTNER, Evidence
 
 
 class CrmLead(models.Model):
@@ -55,25 +55,32 @@ class CrmLead(models.Model):
             self._ask_to_confirm_win(refusal)
 
     def _with_partner_evidence(self, report):
-        """The lead, with what the partner's contact wrote as evidence of the win."""
-        message = self.message_post(
+        """The lead, with the message of the partner's contact as evidence of the win."""
+        lead = self._for_salesperson()
+        message = lead.message_post(
             author_id=report.contact_id.id,
-            body=self.env._("The sales partner reports that this lead is won."),
+            body=lead.env._("The sales partner reports that this lead is won."),
             message_type="comment",
             subtype_xmlid="mail.mt_note",
         )
-        evidence = Evidence(self.id, "message", {"mail_message_id": message})
+        evidence = Evidence(self.id, PARTNER, {"mail_message_id": message})
         return self.with_context(milestone_evidence=evidence)
 
     def _ask_to_confirm_win(self, refusal):
-        person = self.user_id or self.team_id.user_id
-        lead = self.with_context(lang=person.lang)
+        lead = self._for_salesperson()
         lead.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=person.id or self.env.uid,
+            user_id=lead._salesperson().id or self.env.uid,
             summary=lead.env._("The partner reports this lead as won: confirm it"),
             note=str(refusal),
         )
+
+    def _salesperson(self):
+        return self.user_id or self.team_id.user_id
+
+    def _for_salesperson(self):
+        """The lead, speaking the language of the person of ours who looks after it."""
+        return self.with_context(lang=self._salesperson().lang or self.env.lang)
 
 
 class CrmLeadOffer(models.Model):

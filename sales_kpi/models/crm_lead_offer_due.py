@@ -62,7 +62,18 @@ class CrmLeadOffer(models.Model):
         "(partner_id, date_feedback_due) WHERE state = 'accepted'"
     )
 
-    # what is overdue depends on the clock
+    # depends on the clock as well
+    @api.depends(
+        "date_close_due",
+        "date_closed",
+        "date_contact_due",
+        "date_contacted",
+        "date_feedback",
+        "date_feedback_due",
+        "date_last_word",
+        "date_reclaimed",
+        "state",
+    )
     def _compute_overdue(self):
         # sudo: the limit of the team; who reads the offer may know that it is over
         offers = self.sudo()

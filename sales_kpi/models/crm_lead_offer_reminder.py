@@ -123,8 +123,7 @@ class CrmLeadOffer(models.Model):
         ).lead_id
         leads._lock_routing()
         for lead in leads:
-            person = lead.user_id or lead.team_id.user_id
-            env = lead.with_context(lang=person.lang).env
+            env = lead._for_salesperson().env
             lead._reclaim(env._("The partner kept silent."))
         leads._offer_again()
         (self - leads.offer_ids).write({"date_reclaim_due": False})

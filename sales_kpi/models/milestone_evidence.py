@@ -12,9 +12,11 @@ LINK_OF = {
     "sale.order": "order_id",
     "ir.attachment": "attachment_id",
 }
+#: The type of evidence that a sales partner gives.
+PARTNER = "partner"
 #: As what types of evidence it may be given.
 CODES_OF = {
-    "mail_message_id": ("email", "message"),
+    "mail_message_id": ("email", "message", PARTNER),
     "event_id": ("meeting",),
     "order_id": ("quotation", "order"),
     "attachment_id": ("document",),

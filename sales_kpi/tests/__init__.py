@@ -160,6 +160,7 @@ from . import test_offer_feedback
 from . import test_partner_gate
 from . import test_offer_reminder
 from . import test_offer_parallel
+from . import test_offer_feedback_parallel
 from . import test_matching
 from . import test_material
 from . import test_engine_partner

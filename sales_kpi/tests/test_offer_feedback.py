@@ -221,10 +221,21 @@ class TestOfferFeedback(FeedbackCase):
         self.assertEqual(lead.sales_partner_id, self.b)
 
     def milestone_of_the_win(self, accepted=()):
-        """Leads of the team begin, and are then won by evidence."""
+        """Leads of the team begin, and are won by evidence at the fourth milestone."""
+        milestones = [
+            {
+                "name": f"M{rank}",
+                "sequence": -20 + rank,
+                "is_milestone": True,
+                "evidence_required": True,
+                "team_ids": self.south.ids,
+            }
+            for rank in (1, 2, 3)
+        ]
         return self.env["crm.stage"].create(
             [
                 {"name": "Begin", "sequence": -20, "team_ids": self.south.ids},
+                *milestones,
                 {
                     "name": "Bought",
                     "sequence": -10,
@@ -235,7 +246,7 @@ class TestOfferFeedback(FeedbackCase):
                     "evidence_type_ids": [kind.id for kind in accepted],
                 },
             ]
-        )[1]
+        )[-1]
 
     def test_win_that_wants_other_evidence_is_confirmed(self):
         """The report stands; the salesperson is asked to confirm the win."""
@@ -255,7 +266,24 @@ class TestOfferFeedback(FeedbackCase):
         with self.at("2026-03-20 10:00"):
             offer.sudo()._give_feedback(self.a, "won", value=50000)
         self.assertEqual(offer.lead_id.stage_id, won)
-        self.assertTrue(offer.lead_id.milestone_ids.mail_message_id)
+        proof = offer.lead_id.milestone_ids.filtered("evidence_type")
+        self.assertEqual((proof.stage_id, proof.evidence_type), (won, "partner"))
+        self.assertEqual(proof.mail_message_id.author_id, self.a)
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerEvidence(FeedbackCase):
+    """Only who has the lead proves by a report that the customer acted."""
+
+    def test_message_of_another_partner_is_no_report(self):
+        lead = self.accepted("2026-03-09 09:00").lead_id
+        for partner, is_proof in ((self.a, True), (self.b, False)):
+            message = lead.message_post(
+                body="Won", author_id=partner.id, message_type="comment"
+            )
+            self.assertEqual(
+                lead._is_proof("mail_message_id", message, "partner"), is_proof
+            )
 
 
 @tagged("post_install", "-at_install")
