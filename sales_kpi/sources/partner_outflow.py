@@ -22,25 +22,29 @@ def partner_outflow(
     """
     return SQL(
         """
-        SELECT away.sales_partner_id, away.event, away.lead_id, away.date,
-               away.work_hours, taker.sales_partner_id
-          FROM sales_kpi_fact away
-     LEFT JOIN LATERAL (
-               SELECT picked.sales_partner_id
-                 FROM sales_kpi_fact picked
-                WHERE picked.source = away.source
-                  AND picked.source_ref = away.source_ref
-                  AND picked.event = 'partner_picked'
-                  AND picked.sales_partner_id <> away.sales_partner_id
-                  AND picked.at >= away.at
-             ORDER BY picked.at
-                LIMIT 1
-               ) AS taker ON TRUE
-         WHERE away.event = ANY(%(events)s)
-           AND away.date BETWEEN %(first)s AND %(last)s
-           AND away.company_id = ANY(%(companies)s)
-           AND away.sales_partner_id = ANY(%(partners)s)
-      ORDER BY away.at DESC, away.id DESC
+        WITH away AS (
+            SELECT id, source, source_ref, event, lead_id, date, at, work_hours,
+                   sales_partner_id
+              FROM sales_kpi_fact
+             WHERE event = ANY(%(events)s)
+               AND date BETWEEN %(first)s AND %(last)s
+               AND company_id = ANY(%(companies)s)
+               AND sales_partner_id = ANY(%(partners)s)
+        ), followed AS (
+            -- one pass: a lookup for each would read the picks of all leads again
+            SELECT DISTINCT ON (away.id) away.*, picked.sales_partner_id AS taker_id
+              FROM away
+         LEFT JOIN sales_kpi_fact picked
+                ON picked.event = 'partner_picked'
+               AND picked.source = away.source
+               AND picked.source_ref = away.source_ref
+               AND picked.sales_partner_id <> away.sales_partner_id
+               AND picked.at >= away.at
+          ORDER BY away.id, picked.at
+        )
+        SELECT sales_partner_id, event, lead_id, date, work_hours, taker_id
+          FROM followed
+      ORDER BY at DESC, id DESC
         """,
         events=list(AWAY),
         first=first,
