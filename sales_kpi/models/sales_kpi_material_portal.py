@@ -46,7 +46,8 @@ class SalesKpiMaterial(models.Model):
     def _same_languages(self, langs):
         """German is German, wherever it is spoken."""
         spoken = {_language(lang) for lang in langs}
-        return langs.search([]).filtered(lambda lang: _language(lang) in spoken)
+        installed = langs.search([("active", "=", True)])
+        return installed.filtered(lambda lang: _language(lang) in spoken)
 
     @api.model
     def _domain_of_leads(self, company):

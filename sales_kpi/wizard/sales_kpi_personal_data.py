@@ -3,10 +3,10 @@ from base64 import b64encode
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import groupby
 
-ROW = Markup(
-    "<p><small>{model}: {record}</small><br/><strong>{label}:</strong> {text}</p>"
-)
+RECORD = Markup("<p><small>{model}: {record}</small>{texts}</p>")
+TEXT = Markup("<br/><strong>{label}:</strong> {text}")
 
 
 class SalesKpiPersonalData(models.TransientModel):
@@ -39,8 +39,15 @@ class SalesKpiPersonalData(models.TransientModel):
         for dialog in self:
             rows = dialog.partner_ids._origin._personal_data_rows()
             dialog.found = Markup().join(
-                ROW.format(model=model, record=record, label=label, text=text)
-                for model, record, label, text in rows
+                RECORD.format(
+                    model=model,
+                    record=record,
+                    texts=Markup().join(
+                        TEXT.format(label=label, text=text)
+                        for _model, _record, label, text in texts
+                    ),
+                )
+                for (model, record), texts in groupby(rows, key=lambda row: row[:2])
             )
 
     def action_export(self):
