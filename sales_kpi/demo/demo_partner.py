@@ -23,10 +23,14 @@ ANSWERED = 0.55
 def sell_by_partners(env, now):
     """Replay what sales partners did up to now."""
     desk = PartnerDesk(env(context={**env.context, "offer_silent": True}), now)
+    every = enquiries(now)
+    past = [one for one in every if not one.scene]
     for _quarter, found in groupby(
-        enquiries(now), lambda one: (one.at.year, (one.at.month - 1) // 3)
+        past, lambda one: (one.at.year, (one.at.month - 1) // 3)
     ):
         desk.take(list(found))
+    desk.judge()
+    desk.take([one for one in every if one.scene])
     desk.close_books()
     PartnerTrade(desk).run()
 
@@ -113,18 +117,19 @@ class PartnerDesk(PartnerWork):
             self.accept(leads)
             self.lapse(leads)
         self.give_up(leads)
+        self.play(leads)
         self.set_expiries(leads)
 
     def open_offers(self, leads):
-        """What waits for an answer; the fresh ones go on waiting."""
+        """What waits for an answer, but for what is to be seen."""
         return leads.filtered(
-            lambda lead: not self.enquiries[lead].is_fresh
+            lambda lead: not self.enquiries[lead].scene
         )._open_offers()
 
     def withdraw(self, leads, moments):
         """Some are no leads after all."""
         over = self.open_offers(leads).lead_id.filtered(
-            lambda lead: self.dice.random() < WITHDRAWN
+            lambda lead: self.is_due(WITHDRAWN, "withdrawn")
         )
         self.dated(
             over,
@@ -193,7 +198,7 @@ class PartnerDesk(PartnerWork):
 
     def set_expiries(self, leads):
         """Only now: what has lapsed by the clock is not answered any more."""
-        for offer in leads.offer_ids:
+        for offer in leads.offer_ids & self.env["crm.lead.offer"].concat(*self.expires):
             offer.date_expires = self.expires[offer]
         for lead in leads.filtered(lambda lead: lead.routing_state == "offering"):
             lead.date_next_wave = max(lead._open_offers().mapped("date_expires"))
@@ -208,18 +213,15 @@ class PartnerDesk(PartnerWork):
             ),
         )
 
-    def close_books(self):
-        """Date what Odoo notes of leads; from today on all goes by itself.
+    def judge(self):
+        """Who reports too little gets no leads any more."""
+        date_dues(self.env, self.partners)
+        self.team.block_by_feedback = True
+        self.partners._update_feedback()
 
-        Who reports too little gets no leads any more.
-        """
+    def close_books(self):
+        """Date what Odoo notes of leads; from today on all goes by itself."""
         date_dues(self.env, self.partners)
         date_leads(self.env, [lead.id for lead in self.enquiries])
-        self.team.write(
-            {
-                "night_pause": True,
-                "partner_routing": "automatic",
-                "block_by_feedback": True,
-            }
-        )
+        self.team.write({"night_pause": True, "partner_routing": "automatic"})
         self.partners._update_feedback()

@@ -18,8 +18,20 @@ from .demo_story import MONTHS, NEEDS
 #: Enquiries of a month: at the beginning and at the end of the story.
 RATE = (2.2, 5.2)
 ORIGINS = {"website": 0.7, "fair": 0.3}
-#: Leads of today that wait for an answer: so many hours old, and where they are.
-FRESH = ((0.4, 0), (0.9, 1), (1.6, 4), (2.7, 3), (4.2, 0), (5.5, 5))
+#: What is to be seen on the day of installation: how many hours ago a lead came in,
+#: where it is, and what Nordwerk, if it is one of its leads, has done with it since.
+SCENES = (
+    (410, 0, "called"),  # the report is overdue
+    (190, 2, "reported"),
+    (75, 0, "called"),
+    (7, 2, "accepted"),
+    (5.5, 5, "offered"),
+    (4.2, 0, "offered"),
+    (2.7, 3, "offered"),
+    (1.6, 4, "offered"),
+    (0.9, 1, "offered"),
+    (0.4, 0, "offered"),
+)
 PLACES = (
     ("de", "20095", "Hamburg"),
     ("de", "04109", "Leipzig"),
@@ -48,14 +60,14 @@ class Dealer:
 
 
 DEALERS = {
-    "nordwerk": Dealer(0.9, 0.5, 0.6, 0.96, 0.55),
-    "elbe": Dealer(0.7, 2.0, 3.0, 0.85, 0.35),
-    "ruhr": Dealer(0.8, 1.0, 1.4, 0.9, 0.45),
-    "isar": Dealer(0.75, 1.3, 1.1, 0.96, 0.45),
+    "nordwerk": Dealer(0.9, 0.5, 0.6, 0.98, 0.55),
+    "elbe": Dealer(0.7, 2.0, 3.0, 0.95, 0.35),
+    "ruhr": Dealer(0.8, 1.0, 1.4, 0.95, 0.45),
+    "isar": Dealer(0.75, 1.3, 1.1, 0.98, 0.45),
     "neckar": Dealer(0.9, 0.8, 6.0, 0.45, 0.25),
-    "tirol": Dealer(0.75, 1.5, 2.0, 0.9, 0.4),
-    "maas": Dealer(0.5, 3.5, 5.0, 0.8, 0.3),
-    "havel": Dealer(0.9, 0.7, 0.9, 0.9, 0.4, 3),
+    "tirol": Dealer(0.75, 1.5, 2.0, 0.95, 0.4),
+    "maas": Dealer(0.5, 3.5, 5.0, 0.95, 0.3),
+    "havel": Dealer(0.9, 0.7, 0.9, 0.95, 0.4, 3),
 }
 
 
@@ -68,11 +80,11 @@ class Enquiry:
     need: str
     origin: str
     place: tuple[str, str, str]
-    is_fresh: bool = False
+    scene: str = ""
 
 
 def enquiries(now: datetime) -> list[Enquiry]:
-    """All up to a moment, in the order of time; the last ones of these hours."""
+    """All up to a moment in the order of time, and then the scenes of these days."""
     dice = Random(29)
     clock = Clock(dice)
     day = months_before(now.date(), MONTHS)
@@ -93,7 +105,6 @@ def enquiries(now: datetime) -> list[Enquiry]:
         )
         for number, at in enumerate(moments)
     ]
-    fresh = sorted(FRESH, reverse=True)
     return found + [
         Enquiry(
             len(found) + number,
@@ -101,7 +112,7 @@ def enquiries(now: datetime) -> list[Enquiry]:
             ("machine", "part", "service")[number % 3],
             "website",
             PLACES[place],
-            is_fresh=True,
+            scene=scene,
         )
-        for number, (hours, place) in enumerate(fresh)
+        for number, (hours, place, scene) in enumerate(SCENES)
     ]

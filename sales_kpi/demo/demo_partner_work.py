@@ -11,8 +11,8 @@ from .demo_clock import Clock
 from .demo_partner_date import date_offers
 from .demo_partner_story import DEALERS
 
-#: Nobody reports: so often the lead is taken back, or closed by Petra.
-RECLAIMED, CLOSED = 0.25, 0.6
+#: Nobody reports: every third lead is taken back, of the others Petra closes most.
+RECLAIMED, CLOSED = 0.34, 0.8
 
 
 class PartnerWork:
@@ -49,10 +49,13 @@ class PartnerWork:
         """Who of the partner does it: the first of its people, or the company."""
         return offer.partner_id.child_ids[:1] or offer.partner_id
 
-    def is_due(self, what, offer):
-        """As often as the partner does it: luck would hide the story on some days."""
-        key = what, offer.partner_id
-        self.luck[key] += getattr(self.dealer(offer), what)
+    def does(self, what, offer):
+        """Whether a partner does this time what he does so often."""
+        return self.is_due(getattr(self.dealer(offer), what), what, offer.partner_id)
+
+    def is_due(self, chance, *key):
+        """As often as the chance says: luck would hide the story on some days."""
+        self.luck[key] += chance
         if self.luck[key] < 1:
             return False
         self.luck[key] -= 1
@@ -67,7 +70,7 @@ class PartnerWork:
         silent = {
             offer: at
             for offer, at in accepted.items()
-            if not self.is_due("reports", offer)
+            if not self.does("reports", offer)
         }
         speaking = {o: at for o, at in accepted.items() if o not in silent}
         self.report(speaking)
@@ -112,7 +115,7 @@ class PartnerWork:
 
         def end(offer):
             contact = self.contact(offer)
-            if self.is_due("wins", offer):
+            if self.does("wins", offer):
                 value = offer.lead_id.expected_revenue * self.dice.uniform(0.8, 1.3)
                 offer._give_feedback(contact, "won", value=round(value, -2))
                 self.won[offer] = moments[offer]
@@ -126,10 +129,9 @@ class PartnerWork:
         """Of who says nothing some leads are taken back, others closed by Petra."""
         back, closed = {}, {}
         for offer, at in silent.items():
-            fate = self.dice.random()
-            if fate < RECLAIMED:
+            if self.is_due(RECLAIMED, "back"):
                 back[offer.lead_id] = self.clock.later(at, 20, 40)
-            elif fate < RECLAIMED + CLOSED:
+            elif self.is_due(CLOSED, "closed"):
                 closed[offer] = self.clock.later(at, 45, 110)
         cause = self.reason("no_answer").id
         self.done(closed, lambda one: one.lead_id.action_set_lost(lost_reason_id=cause))
@@ -138,6 +140,46 @@ class PartnerWork:
         self.dated(leads, back.get, lambda some: some._reclaim(words.NO_WORD))
         if leads:
             self.route(leads, lambda lead: self.soon(back[lead], 0.2))
+
+    def play(self, leads):
+        """Bring the leads of these days to where they are to be seen, at Nordwerk."""
+        nordwerk = self.demo("res_partner_nordwerk")
+        known = {lead: self.enquiries[lead].scene for lead in leads}
+        scenes = leads.filtered(lambda lead: known[lead] not in ("", "offered"))
+        moments = {
+            lead: (lead._open_offers()[:1].date_offered or self.enquiries[lead].at)
+            + timedelta(minutes=12)
+            for lead in scenes
+        }
+
+        def take(some):
+            for lead in some:
+                offer = lead._open_offers().filtered(
+                    lambda offer: offer.partner_id == nordwerk
+                )
+                if offer:
+                    offer._accept(self.contact(offer))
+                else:
+                    lead._hand_over(nordwerk)
+
+        self.dated(scenes, moments.get, take)
+        held = {lead._current_offers(): lead for lead in scenes}
+        self.done(
+            {
+                offer: moments[lead] + timedelta(minutes=35)
+                for offer, lead in held.items()
+                if known[lead] != "accepted"
+            },
+            lambda offer: offer._mark_contacted(self.contact(offer), "appointment"),
+        )
+        self.done(
+            {
+                offer: moments[lead] + timedelta(days=3)
+                for offer, lead in held.items()
+                if known[lead] == "reported"
+            },
+            lambda offer: offer._give_feedback(self.contact(offer), "quoted"),
+        )
 
     # time
 
@@ -191,7 +233,7 @@ class PartnerWork:
         date_offers(self.env, {lead.id: moments[lead] for lead in due}, due, act)
         for offer in due.offer_ids:
             at = moments[offer.lead_id]
-            if offer.date_offered == at:
+            if offer.date_offered == at and not offer.is_handed_over:
                 team, partner = offer.lead_id.team_id, offer.partner_id
                 self.expires[offer] = team._offer_expiry(partner, at)
             if offer.date_accepted == at:

@@ -261,6 +261,11 @@ class TestDemoData(TransactionCase):
         mine = offers.filtered(lambda offer: offer.partner_id == partner)
         self.assertTrue(mine.filtered(lambda offer: offer.state == "offered"))
         self.assertTrue(mine.filtered(lambda offer: offer.feedback_status == "won"))
+        self.assertTrue(mine.filtered("is_feedback_overdue"))
+        open_leads = self.env["crm.lead"].search(
+            [*self.env["crm.lead"]._held_by(partner)]
+        )
+        self.assertGreaterEqual(len(open_leads), 2)
 
     def test_partners_of_every_kind(self):
         """Who reports too little is blocked, and looks at leads that he would get."""
