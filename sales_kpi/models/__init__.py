@@ -225,6 +225,7 @@ from . import partner_cockpit_attention
 from . import partner_cockpit_answers
 from . import partner_cockpit_forecast
 from . import partner_cockpit_automation
+from . import partner_cockpit_outflow
 from . import res_partner_cockpit
 from . import res_partner_page
 from . import sales_kpi_log_erased

@@ -8,7 +8,7 @@ from .partner_cockpit import PARTNER_KPIS
 from .partner_cockpit_now import NOW
 
 #: So much attention at once; the rest is in the table.
-MOST = 10
+MOST = 6
 #: What goes with it the others are held against.
 SUCCESS = "partner_conversion"
 #: Units of figures that say how a partner works, not how much he sells.

@@ -166,6 +166,7 @@ from . import test_material
 from . import test_engine_partner
 from . import test_partner_cockpit
 from . import test_partner_cockpit_answers
+from . import test_partner_cockpit_tour
 from . import test_partner_page
 from . import test_material_lead
 from . import test_personal_data

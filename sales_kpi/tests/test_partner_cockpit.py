@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .cockpit_case import CockpitCase
+from .cockpit_case import MARCH, CockpitCase
 
 
 @tagged("post_install", "-at_install")
@@ -19,6 +19,9 @@ class TestPartnerCockpit(CockpitCase):
                 with self.subTest(login=login, method=method):
                     self.assertRaises(AccessError, self.asked_by, person, method)
             self.assertRaises(AccessError, self.asked_by, person, "open_offers", "open")
+            self.assertRaises(
+                AccessError, self.asked_by, person, "lead_outflow", self.a.id
+            )
             self.assertRaises(
                 AccessError, self.asked_by, person, "open_sold", "sell_out", None, None
             )
@@ -124,6 +127,29 @@ class TestPartnerCockpit(CockpitCase):
                 ("feedback_overdue", "Feedback overdue: 1"),
             ],
         )
+
+    def test_where_the_leads_of_a_partner_went(self):
+        """B lost one to A and declined one after an hour that nobody has yet."""
+        self.picked(self.a)
+        lead = self.offered("2026-03-03 09:00", name="Small pump")
+        with self.at("2026-03-03 10:00"):
+            self.offer(lead, self.b).sudo()._decline(self.b, self.reason)
+        found = self.asked_by(self.manager, "lead_outflow", self.b.id, MARCH)
+        self.assertEqual(
+            (found["total"], found["declined"], found["decline_hours"]), (2, 1, 1.0)
+        )
+        self.assertEqual(
+            found["takers"],
+            [
+                {"partner": [self.a.id, self.a.display_name], "count": 1},
+                {"partner": None, "count": 1},
+            ],
+        )
+        self.assertEqual(found["rows"][0]["lead"], "Small pump")
+        offers = self.env["crm.lead.offer"].with_user(self.manager)
+        self.assertEqual(len(offers.search(found["offers"]["domain"])), 2)
+        with self.assertRaises(UserError):
+            self.asked_by(self.manager, "lead_outflow", 2**30)
 
     def test_limited_to_a_team_or_territory(self):
         self.picked(self.a)

@@ -9,10 +9,30 @@ export class InvestmentBlock extends Component {
         answer: { type: [Object, { value: null }] },
         error: { type: Object, optional: true },
         data: Object, // what `cockpit_data` returned
+        openFigure: Function, // (column, { field, label, id, name })
     };
 
     get parts() {
         return this.props.answer.by.filter(({ rows }) => rows.length);
+    }
+
+    hasValue({ value }) {
+        return hasValue(value);
+    }
+
+    hasReturn({ rows }) {
+        return rows.some(({ values }) => hasValue(values.roi?.value));
+    }
+
+    /** The columns that have anything to say here. */
+    columnsOf(part) {
+        const { columns } = this.props.answer;
+        return this.hasReturn(part) ? columns : columns.filter(({ code }) => code !== "roi");
+    }
+
+    open(column, { field, label }, { group }) {
+        const [id, name] = group;
+        return this.props.openFigure(column, { field, label, id, name });
     }
 
     format({ value }, { unit }) {

@@ -18,6 +18,7 @@ import { ScopeSelector } from "../dashboard/scope_selector";
 import { AutomationBlock } from "./automation_block";
 import { ExpectationBlock } from "./expectation_block";
 import { InvestmentBlock } from "./investment_block";
+import { OutflowDialog } from "./outflow_dialog";
 import { PartnerTable } from "./partner_table";
 import { ProductBlock } from "./product_block";
 import { ReasonDialog } from "./reason_dialog";
@@ -123,17 +124,19 @@ export class PartnerCockpit extends Component {
         this.props.updateActionState?.({ ...optionsToUrl(options), period: options.period });
     }
 
-    /** What the figures are about, limited to one partner. */
-    dataOf(partner) {
-        const scope = { field: "sales_partner_id", operator: "=", label: _t("Sales partner") };
-        return partner
-            ? { ...this.data, scope: [...this.data.scope, { ...scope, ...partner }] }
-            : this.data;
+    /** What the figures are about, limited to one partner or to another dimension. */
+    dataOf(limit) {
+        if (!limit) {
+            return this.data;
+        }
+        const { id, name, field = "sales_partner_id", label = _t("Sales partner") } = limit;
+        const scope = [...this.data.scope, { field, operator: "=", label, id, name }];
+        return { ...this.data, scope };
     }
 
-    /** Open what a figure is made of; `partner`: `{ id, name }`, null for all of them. */
-    openFigure(column, partner) {
-        const data = this.dataOf(partner);
+    /** Open what a figure is made of; `limit`: `{ id, name }` of a partner, null for all. */
+    openFigure(column, limit) {
+        const data = this.dataOf(limit);
         return column.analysis
             ? openAnalysis(this.action, data, column)
             : openCalculation(this, data, column);
@@ -168,6 +171,16 @@ export class PartnerCockpit extends Component {
     async openSold(view, line, territory) {
         const args = [view, line, territory, this.serverOptions];
         return this.action.doAction(await this.orm.call(MODEL, "open_sold", args));
+    }
+
+    async openOutflow(partner) {
+        const args = [partner.id, this.serverOptions];
+        const outflow = await this.orm.call(MODEL, "lead_outflow", args);
+        this.dialog.add(OutflowDialog, {
+            name: partner.name,
+            outflow,
+            open: (action) => this.action.doAction(action),
+        });
     }
 
     openPartner({ id }) {

@@ -22,7 +22,7 @@ const PICKS = () => [
     { key: "accepted", event: "offer_accepted", label: _t("accepted") },
     { key: "declined", event: "offer_declined", label: _t("declined") },
     { key: "expired", event: "offer_expired", label: _t("lapsed") },
-    { key: "taken", event: "offer_lost_race", label: _t("lost to a faster partner") },
+    { key: "taken", event: "offer_lost_race", label: _t("too slow") },
 ];
 const NOW = () => [
     { key: "open", label: _t("Open leads") },
@@ -42,6 +42,7 @@ export class PartnerTable extends Component {
         openFigure: Function,
         openPicks: Function,
         openOffers: Function,
+        openOutflow: Function,
         openPartner: Function,
         remind: Function,
         pause: Function,
@@ -142,9 +143,8 @@ export class PartnerTable extends Component {
         return parts.join(", ");
     }
 
-    /** The answers of a partner that there are. */
-    picksOf(row) {
-        return this.picks.filter(({ key }) => row.picks[key]);
+    get pickWords() {
+        return this.picks.map(({ label }) => label).join(" · ");
     }
 
     pickLabel({ key, label }, row) {
