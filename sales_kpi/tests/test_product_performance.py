@@ -62,6 +62,25 @@ class TestProductPerformance(TerritoryCase):
         chair = lines[self.chair]
         self.assertEqual((chair.intake, chair.own_average, chair.index), (40, 0, 0))
 
+    def test_index_of_a_group_is_that_of_the_sums(self):
+        """Table 62 of 31; the chair has no average before, so it leaves the index: 2.
+
+        A lamp with 10 of 40 beside the table: 72 of 71.
+        """
+        lines = self.lines()
+        both = lines[self.table] | lines[self.chair]
+        self.assertAlmostEqual(self.index_of(both), 2)
+        lamp = lines[self.chair].copy({"intake": 10, "own_average": 40})
+        self.assertAlmostEqual(self.index_of(both | lamp), 72 / 71)
+        self.assertFalse(self.index_of(lines[self.chair]))
+
+    def index_of(self, lines):
+        lines.flush_model()
+        [(index,)] = lines._read_group(
+            [("id", "in", lines.ids)], aggregates=["index:avg"]
+        )
+        return index
+
     def test_of_one_territory_and_its_parts(self):
         germany = self.territory("Germany")
         self.south.parent_id = germany

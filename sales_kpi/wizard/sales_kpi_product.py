@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 #: KPIs of a line, read from the analysis with the rights of the user.
 KPIS = {
@@ -15,6 +16,12 @@ KPIS = {
     "new_revenue": "revenue_new_business",
 }
 OUTCOMES = ("product_won", "product_lost")
+#: Quotients of a line: in a group they are those of the sums.
+QUOTIENTS = {
+    "margin_rate": ("margin", "intake"),
+    "new_share": ("new_revenue", "revenue"),
+    "index": ("intake", "own_average"),
+}
 
 
 class SalesKpiProduct(models.TransientModel):
@@ -134,7 +141,7 @@ class SalesKpiProductLine(models.TransientModel):
     units = fields.Float(digits="Product Unit")
     margin = fields.Monetary()
     margin_rate = fields.Float(
-        "Margin %", compute="_compute_rates", store=True, aggregator=None
+        "Margin %", compute="_compute_rates", store=True, aggregator="avg"
     )
     win_rate = fields.Float("Win rate", aggregator=None)
     decided = fields.Integer(
@@ -146,7 +153,7 @@ class SalesKpiProductLine(models.TransientModel):
         "Share of new customers",
         compute="_compute_rates",
         store=True,
-        aggregator=None,
+        aggregator="avg",
         help="New business divided by revenue.",
     )
     own_average = fields.Monetary(
@@ -160,16 +167,30 @@ class SalesKpiProductLine(models.TransientModel):
     index = fields.Float(
         compute="_compute_rates",
         store=True,
-        aggregator=None,
+        aggregator="avg",
         help="Order intake divided by the product's own average of the year before.",
     )
 
     @api.depends("intake", "margin", "revenue", "new_revenue", "own_average")
     def _compute_rates(self):
         for line in self:
-            line.margin_rate = _quotient(line.margin, line.intake)
-            line.new_share = _quotient(line.new_revenue, line.revenue)
-            line.index = _quotient(line.intake, line.own_average)
+            for name, (part, whole) in QUOTIENTS.items():
+                line[name] = _quotient(line[part], line[whole])
+
+    def _read_group_select(self, aggregate_spec, query):
+        """In list groups and the pivot: what has no average before leaves the index."""
+        name, _, function = aggregate_spec.partition(":")
+        if name not in QUOTIENTS or function != "avg":
+            return super()._read_group_select(aggregate_spec, query)
+        part, whole = (
+            self._field_to_sql(self._table, field, query) for field in QUOTIENTS[name]
+        )
+        return SQL(
+            """SUM(%(part)s) FILTER (WHERE %(whole)s > 0)
+               / NULLIF(SUM(%(whole)s) FILTER (WHERE %(whole)s > 0), 0)""",
+            part=part,
+            whole=whole,
+        )
 
 
 def _quotient(part, whole):
