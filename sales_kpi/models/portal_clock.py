@@ -32,6 +32,10 @@ class PortalClock:
             return self.env._("%s late", self.span(-seconds))
         return self.env._("%s left", self.span(seconds))
 
+    def since(self, at):
+        """How long ago it was."""
+        return self.ago((self.now - at).total_seconds() / HOUR)
+
     def ago(self, hours):
         return self.env._("%s ago", self.span(hours * HOUR))
 

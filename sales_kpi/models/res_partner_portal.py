@@ -84,6 +84,8 @@ class CrmLeadOffer(models.Model):
         return self.is_contact_overdue or self.is_feedback_overdue
 
     def _next_due(self):
-        """When the partner must next do something: contact first, then report."""
+        """When the partner must next do something: call, report, close."""
+        if self.date_feedback:
+            return self.date_close_due or self.date_accepted
         contact = not self.date_contacted and self.date_contact_due
         return contact or self.date_feedback_due or self.date_accepted

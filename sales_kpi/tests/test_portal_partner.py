@@ -152,6 +152,18 @@ class TestPortalLeads(PortalCase):
         self.assertEqual(self.on_offer.won_status, "won")
         self.assertIn("Zwickelbrau", self.get("/my/partner-leads/closed").text)
 
+    def test_what_he_does_opens_no_message(self):
+        """Odoo shows messages to who caused them; those of a lead stay internal."""
+        self.post(f"{self.page}/contact", result="reached")
+        self.post(f"{self.page}/feedback", status="won", value="100", note="Fine")
+        self.assertEqual(self.on_offer.won_status, "won")
+        of_lead = [("model", "=like", "crm.lead%")]
+        self.assertEqual(self.call("mail.message", "search_read", of_lead), [])
+        for message in self.on_offer.message_ids:
+            self.assertIn(
+                "refused", str(self.call("mail.message", "read", message.ids))
+            )
+
     def test_nothing_typed_is_lost(self):
         for value in ("", "many", "-5", "nan", "inf"):
             answer = self.post(
