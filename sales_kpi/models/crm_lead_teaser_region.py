@@ -26,6 +26,7 @@ AREA_SQL = SQL(
     COUNTRY,
     ZIP_LENGTH,
 )
+STATE_SQL = SQL("lead.state_id::text")
 
 
 class CrmLead(models.Model):
@@ -39,103 +40,104 @@ class CrmLead(models.Model):
 
         :return: ``{lead id: text}``
         """
-        places = {}
+        regions, areas, states = {}, {}, {}
         for lead in self:
             partner = lead.partner_id
-            place = place_of(lead, partner, partner.commercial_partner_id)
-            places[lead.id] = place
-        frequent = self._frequent_places(places)
-        return {
-            lead.id: lead._region_text(*places[lead.id], frequent.get(lead.id, ()))
-            for lead in self
-        }
+            found = place_of(lead, partner, partner.commercial_partner_id)
+            country = self.env["res.country"].browse(found[0])
+            state = self.env["res.country.state"].browse(found[1])
+            regions[lead.id] = country.name or ""
+            if area := country and _area(found[2], country):
+                areas[lead.id] = country.id, area
+            if country and state:
+                states[lead.id] = country.id, str(state.id)
+        by_area = self.browse(areas)._frequent(areas, AREA_SQL, _like(areas))
+        others = {key: place for key, place in states.items() if key not in by_area}
+        by_state = self.browse(others)._frequent(others, STATE_SQL, SQL("TRUE"))
+        for lead in by_area:
+            regions[lead] = f"{areas[lead][1]}…, {regions[lead]}"
+        for lead in by_state:
+            state = self.env["res.country.state"].browse(int(states[lead][1]))
+            regions[lead] = f"{state.name}, {regions[lead]}"
+        return regions
 
-    def _region_text(self, country_id, state_id, zip_code, frequent):
-        """A place in words, as exactly as it may be told."""
-        country = self.env["res.country"].browse(country_id)
-        if "zip" in frequent:
-            return f"{_area(zip_code, country)}…, {country.name}"
-        if "state" in frequent:
-            state = self.env["res.country.state"].browse(state_id)
-            return f"{state.name}, {country.name}"
-        return country.name or ""
-
-    def _frequent_places(self, places):
-        """Which parts of their addresses may be told, ``{lead id: {'zip', 'state'}}``.
+    def _frequent(self, places, place_sql, hint):
+        """Of which leads the place may be told.
 
         Of several product lines the one decides that fewest companies ask for.
 
-        :param places: ``{lead id: (country id, state id, ZIP code)}``
+        :param places: ``{lead id: (country id, text)}``
+        :param place_sql: the same text of any ``lead`` in ``country``
+        :param hint: a cheap condition that all leads of these places fulfil
+        :return: set of ids
         """
-        rows = self._place_rows(places)
-        if not rows:
-            return {}
+        if not places:
+            return set()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
-                WITH wanted(lead_id, country_id, kind, place, line) AS (VALUES %(rows)s),
-                     company AS (
-                SELECT lead.id, lead.country_id, here.kind, here.place,
-                       lower(COALESCE(customer.name, lead.partner_name)) AS name
+                WITH wanted(lead_id, country_id, place, line) AS (VALUES %(rows)s),
+                     here AS MATERIALIZED (
+                SELECT lead.id, lead.country_id, %(place)s AS place, lead.partner_id,
+                       lead.partner_name
                   FROM crm_lead lead
                   JOIN res_country country ON country.id = lead.country_id
-             LEFT JOIN res_partner partner ON partner.id = lead.partner_id
+                 WHERE %(hint)s ),
+                     company AS MATERIALIZED (
+                SELECT DISTINCT here.country_id, here.place, categ.parent_path AS line,
+                       lower(COALESCE(customer.name, here.partner_name)) AS name
+                  FROM here
+             LEFT JOIN res_partner partner ON partner.id = here.partner_id
              LEFT JOIN res_partner customer
                     ON customer.id = partner.commercial_partner_id
                    AND customer.is_company
-            CROSS JOIN LATERAL (VALUES ('zip', %(area)s),
-                                       ('state', lead.state_id::text)
-                       ) AS here(kind, place)
-                 WHERE lead.country_id = ANY(%(countries)s)
-                   AND here.place <> '' ),
+             LEFT JOIN crm_lead_required_categ_rel asked ON asked.lead_id = here.id
+             LEFT JOIN product_category categ ON categ.id = asked.categ_id
+                 WHERE (here.country_id, here.place) IN (
+                       SELECT country_id, place FROM wanted) ),
                      counted AS (
-                SELECT wanted.lead_id, wanted.kind, wanted.line,
+                SELECT asked.country_id, asked.place, asked.line,
                        COUNT(DISTINCT company.name) AS companies
+                  FROM (SELECT DISTINCT country_id, place, line FROM wanted) AS asked
+             LEFT JOIN company ON company.country_id = asked.country_id
+                   AND company.place = asked.place
+                   AND (asked.line IS NULL OR starts_with(company.line, asked.line))
+              GROUP BY asked.country_id, asked.place, asked.line )
+                SELECT wanted.lead_id
                   FROM wanted
-             LEFT JOIN company ON company.country_id = wanted.country_id
-                   AND company.kind = wanted.kind
-                   AND company.place = wanted.place
-                   AND (wanted.line IS NULL OR EXISTS (
-                       SELECT FROM crm_lead_required_categ_rel asked
-                         JOIN product_category categ ON categ.id = asked.categ_id
-                        WHERE asked.lead_id = company.id
-                          AND starts_with(categ.parent_path, wanted.line) ))
-              GROUP BY wanted.lead_id, wanted.kind, wanted.line )
-                SELECT lead_id, ARRAY_AGG(kind)
-                  FROM (SELECT lead_id, kind FROM counted GROUP BY lead_id, kind
-                        HAVING MIN(companies) >= %(minimum)s) AS frequent
-              GROUP BY lead_id
+                  JOIN counted ON counted.country_id = wanted.country_id
+                   AND counted.place = wanted.place
+                   AND counted.line IS NOT DISTINCT FROM wanted.line
+              GROUP BY wanted.lead_id
+                HAVING MIN(counted.companies) >= %(minimum)s
                 """,
-                rows=SQL(", ").join(rows),
-                area=AREA_SQL,
-                countries=list({country for country, _state, _zip in places.values()}),
+                rows=SQL(", ").join(self._place_rows(places)),
+                place=place_sql,
+                hint=hint,
                 minimum=MINIMUM_COMPANIES,
             )
         )
-        return dict(self.env.cr.fetchall())
+        return {lead_id for (lead_id,) in self.env.cr.fetchall()}
 
     def _place_rows(self, places):
-        """One row for each lead, product line, and part of the address."""
-        rows = []
-        for lead in self:
-            country_id, state_id, zip_code = places[lead.id]
-            country = self.env["res.country"].browse(country_id)
-            parts = {
-                "zip": country_id and _area(zip_code, country),
-                "state": state_id and str(state_id),
-            }
-            lines = lead.required_categ_ids.mapped("parent_path") or [None]
-            rows += [
-                SQL(
-                    "(%s::int, %s::int, %s::text, %s::text, %s::text)",
-                    *(lead.id, country_id, kind, place, line),
-                )
-                for kind, place in parts.items()
-                if place
-                for line in lines
-            ]
-        return rows
+        """One row for each lead and product line."""
+        return [
+            SQL(
+                "(%s::int, %s::int, %s::text, %s::text)",
+                lead.id,
+                *places[lead.id],
+                line,
+            )
+            for lead in self
+            for line in lead.required_categ_ids.mapped("parent_path") or [None]
+        ]
+
+
+def _like(areas):
+    """A condition that is cheaper than ``AREA_SQL``: the area is somewhere in the code."""
+    texts = {area.lstrip("0") for _country, area in areas.values()}
+    return SQL("lead.zip ~* %s", "|".join(sorted(map(re.escape, texts))))
 
 
 def _area(zip_code, country):
