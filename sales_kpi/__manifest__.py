@@ -115,6 +115,7 @@
         "views/milestone_board_views.xml",
         "wizard/crm_milestone_setup_views.xml",
         "wizard/crm_lead_hand_over_views.xml",
+        "wizard/crm_lead_offer_call_views.xml",
         "views/crm_lead_offer_views.xml",
         "views/crm_lead_offer_report_views.xml",
         "views/res_partner_grade_views.xml",

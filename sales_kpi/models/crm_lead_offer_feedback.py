@@ -2,7 +2,7 @@
 
 import math
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
 from .rpc_question import given_id
@@ -73,11 +73,13 @@ class CrmLeadOffer(models.Model):
         """The lead of who has it is won or lost; others have only told how it went."""
         if self.date_reclaimed or self.date_closed:
             return
+        # what the lead logs about itself is not for the partner, who could read his own
+        lead = self.lead_id.with_user(SUPERUSER_ID)
         if report.status == "won":
             self._note("partner_won", report.date, amount=report.amount)
-            self.lead_id._win_for_partner(report)
+            lead._win_for_partner(report)
         else:
-            self.lead_id.action_set_lost(lost_reason_id=report.lost_reason_id.id)
+            lead.action_set_lost(lost_reason_id=report.lost_reason_id.id)
         if not self.date_closed:  # the win has to be confirmed by somebody
             self._end(report.date)
 

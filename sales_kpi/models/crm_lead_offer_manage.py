@@ -28,6 +28,25 @@ class CrmLeadOffer(models.Model):
         (offers - waiting)._tell("reminder_feedback", occasion=str(now))
         return True
 
+    def action_note_call(
+        self, result=None, status=None, note=None, value=None, reason=None
+    ):
+        """Enter what the partner told on the phone, as if he had tapped it himself.
+
+        :param result: of his contact: reached, not_reached or appointment
+        :param status: of his feedback: meeting, quoted, won, lost or waiting
+        :param note: and the others: as in :meth:`action_give_feedback`
+        """
+        self.ensure_one()
+        self.lead_id._check_may_offer()
+        # sudo: offers are written by what happens to them; the right is checked above
+        offer = self.sudo()
+        if result:
+            offer._mark_contacted(offer.partner_id, result)
+        if status:
+            offer._give_feedback(offer.partner_id, status, note, value, reason)
+        return True
+
     def action_take_back(self):
         """Take leads back from these partners; where it goes by itself, ask others.
 

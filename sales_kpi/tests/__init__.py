@@ -156,6 +156,7 @@ from . import test_offer_rating
 from . import test_offer_rights
 from . import test_offer_teaser
 from . import test_offer_time
+from . import test_offer_contact
 from . import test_offer_feedback
 from . import test_partner_gate
 from . import test_offer_reminder

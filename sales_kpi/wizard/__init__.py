@@ -20,3 +20,4 @@ from . import crm_milestone_setup
 from . import crm_milestone_setup_actions
 from . import sales_kpi_personal_data
 from . import res_partner_lift_block
+from . import crm_lead_offer_call
