@@ -4,7 +4,7 @@ The leads of a quarter take each step together, what it noted is then dated as p
 so the matching of the next quarter knows what partners made of the one before.
 """
 
-from itertools import groupby
+from odoo.tools import groupby
 
 from . import demo_words as words
 from .demo_date import date_leads
@@ -28,7 +28,7 @@ def sell_by_partners(env, now):
     for _quarter, found in groupby(
         past, lambda one: (one.at.year, (one.at.month - 1) // 3)
     ):
-        desk.take(list(found))
+        desk.take(found)
     desk.judge()
     desk.take([one for one in every if one.scene])
     desk.close_books()

@@ -25,6 +25,8 @@ class PartnerTrade:
         self.order()
         self.hand_out()
         self.rate()
+        best = self.demo("res_partner_nordwerk")
+        best.sales_offer_contact_ids = best.child_ids
         today = self.now.date()
         self.demo("res_partner_tirol").sales_absence_ids = [
             Command.create(
