@@ -9,7 +9,7 @@ class CrmLead(models.Model):
     material_ids = fields.One2many(
         "sales.kpi.material",
         "lead_id",
-        "Materials",
+        string="Materials",
         groups="sales_team.group_sale_salesman,sales_kpi.group_partner_manager",
     )
 

@@ -34,7 +34,7 @@ class SalesKpiMaterial(models.Model):
         help="What it is good for; partners read it below the name."
     )
     version_ids = fields.One2many(
-        "sales.kpi.material.version", "material_id", "Versions"
+        "sales.kpi.material.version", "material_id", string="Versions"
     )
     current_version_id = fields.Many2one(
         "sales.kpi.material.version",
