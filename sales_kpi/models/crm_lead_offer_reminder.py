@@ -131,18 +131,12 @@ class CrmLeadOffer(models.Model):
     def _warn_silent(self):
         """Warn of silence; where the team takes silent leads back, tell until when."""
         now = fields.Datetime.now()
-        for offer in self:
-            team = offer.lead_id.team_id
-            until = team.reclaim_silent and team._partner_days(
-                offer.partner_id, now, WARNING_DAYS
+        for (team, _calendar), offers in self.grouped(_pace).items():
+            offers.date_reclaim_due = team.reclaim_silent and team._partner_days(
+                offers[0].partner_id, now, WARNING_DAYS
             )
-            offer.write(
-                {
-                    "silence_warned_on": now,
-                    "overdue_told_on": offer.overdue_told_on or now,
-                    "date_reclaim_due": until,
-                }
-            )
+        self.silence_warned_on = now
+        self.filtered(lambda offer: not offer.overdue_told_on).overdue_told_on = now
         self._wake_at(filter(None, self.mapped("date_reclaim_due")))
         self._tell("silent_warning", occasion=str(now))
 
@@ -170,3 +164,9 @@ class CrmLeadOffer(models.Model):
     def _wake_at(self, moments):
         """Have the scheduler look at what is due at these moments."""
         self.env.ref("sales_kpi.ir_cron_partner_feedback")._trigger(at=list(moments))
+
+
+def _pace(offer):
+    """Offers that are alike in this have the same deadlines."""
+    team = offer.lead_id.team_id
+    return team, team._partner_calendar(offer.partner_id)

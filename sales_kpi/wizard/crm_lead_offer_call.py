@@ -19,7 +19,7 @@ class CrmLeadOfferCall(models.TransientModel):
         string="How does it stand?",
     )
     currency_id = fields.Many2one(related="offer_id.currency_id")
-    value = fields.Monetary("Value", help="What the end customer pays the partner.")
+    value = fields.Monetary(help="What the end customer pays the partner.")
     reason_id = fields.Many2one("crm.lost.reason", "Why it is lost")
     note = fields.Text()
 
