@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     kpi_partner_access_days = fields.Integer(
-        "Partners see the customer after closing for",
+        "Partners see the customer after closing (days)",
         default=30,
         help="So many days after a lead is won or lost its partner can still see who "
         "the customer is. 0: access ends with the lead.",
