@@ -44,7 +44,7 @@ class CrmLead(models.Model):
         """:param contact: who promises"""
         partner = contact.commercial_partner_id
         fits = self.exists() and self.routing_state == "offering"
-        if not fits or partner.id not in self._teaser_partners()[self.id]:
+        if not fits or partner.id not in self._teaser_partners(partner)[self.id]:
             raise UserError(
                 self.env._(
                     "This lead is no longer on offer. The next one may be yours."

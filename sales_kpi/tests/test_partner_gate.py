@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -202,15 +200,9 @@ class TestPartnerPromise(GateCase):
         self.picked(4, due="2026-03-12 10:00")
         self.assertEqual(self.state("2026-03-12 10:00"), "blocked")
 
-    def pick(self, lead, partner=None):
+    def pick(self, lead):
         """The tap of a partner who sees a teaser."""
-        fits = {lead.id: [(partner or self.a).id]}
-        with (
-            patch.object(
-                self.registry["crm.lead"], "_teaser_partners", lambda *_args: fits
-            ),
-            self.at(NOW),
-        ):
+        with self.at(NOW):
             return lead.with_user(self.contact).action_pick_with_promise()
 
     def test_he_picks_a_lead_that_he_was_not_offered(self):
@@ -218,18 +210,25 @@ class TestPartnerPromise(GateCase):
         self.offer(lead, self.a).unlink()
         offer = self.env["crm.lead.offer"].browse(self.pick(lead))
         self.assertEqual(offer.state, "accepted")
+        self.assertTrue(offer.is_committed)
         self.assertEqual(lead.sales_partner_id, self.a)
         self.assertEqual(self.offer(lead, self.b).state, "taken")
+        self.assertEqual(self.a.feedback_state, "committed")
 
-    def test_he_picks_only_what_he_is_shown(self):
+    def test_he_picks_only_what_fits_and_is_on_offer(self):
         lead = self.lead_on_offer
-        self.offer(lead, self.a).unlink()
-        with self.assertRaisesRegex(UserError, "no longer on offer"):
-            self.pick(lead, partner=self.b)
         gone = self.env["crm.lead"].browse(2**31 - 1)
+        resting = self.lead(team_id=self.south.id)
+        for wrong in (lead, gone, resting):  # the first one he was asked for
+            with self.assertRaisesRegex(UserError, "no longer on offer"):
+                self.pick(wrong)
+        self.offer(lead, self.a).unlink()
+        self.a.sales_paused = True
         with self.assertRaisesRegex(UserError, "no longer on offer"):
-            self.pick(gone)
+            self.pick(lead)
+        self.a.sales_paused = False
         with self.at(NOW):
             self.offer(lead, self.b).action_accept()
         with self.assertRaisesRegex(UserError, "no longer on offer"):
             self.pick(lead)
+        self.assertEqual(self.a.feedback_state, "blocked")
