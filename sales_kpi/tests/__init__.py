@@ -36,6 +36,7 @@ from . import test_golden_partner
 from . import test_golden_partner_result
 from . import test_golden_partner_money
 from . import test_partner_outflow
+from . import test_partner_storm
 from . import test_golden_outcome
 from . import test_golden_milestone
 from . import test_cascade
