@@ -81,10 +81,13 @@ class ResPartner(models.Model):
         emails = [mail for mail in self.mapped("email_normalized") if mail]
         person = Domain("partner_id", "in", self.ids)
         person |= Domain("email_normalized", "in", emails)
-        ours = Domain("company_id", "in", [False, *self.env.user.company_ids.ids])
         # sudo: of a person all leads, whoever they belong to; who may ask is checked
         leads = self.env["crm.lead"].sudo()
+        ours = self._in_own_companies("company_id")
         return leads.with_context(active_test=False).search(person & ours)
+
+    def _in_own_companies(self, path):
+        return Domain(path, "in", [False, *self.env.user.company_ids.ids])
 
     def _all(self, model, leads):
         """All records of a model that belong to leads, archived ones included."""
@@ -94,8 +97,13 @@ class ResPartner(models.Model):
 
     def _all_of(self, model):
         """All records of a model about what these persons did themselves."""
+        ours = self._in_own_companies("lead_id.company_id")
+        if model != "crm.lead.offer":
+            offers = Domain("offer_id", "any", ours)
+            ours = offers | Domain("offer_id", "=", False)
         # sudo: who may ask is checked
-        return self.env[model].sudo().search([("contact_id", "in", self.ids)])
+        records = self.env[model].sudo().with_context(active_test=False)
+        return records.search(Domain("contact_id", "in", self.ids) & ours)
 
     def _personal_milestones(self, leads):
         return PersonalData(

@@ -196,3 +196,16 @@ class TestPersonalData(MaterialCase):
             partner_dossier="<p>Theirs</p>",
         )
         self.assertNotIn("Theirs", self.kept(self.green))
+
+    def test_what_was_answered_in_other_companies_stays_out(self):
+        self.offer_b.lead_id.write(
+            {
+                "team_id": False,
+                "company_id": self.env["res.company"].create({"name": "Foreign"}).id,
+            }
+        )
+        rival = self.rival.partner_id
+        self.assertFalse(self.kept(rival))
+        self.erase(rival)
+        self.assertEqual(self.offer_b.decline_note, SECRETS[2])
+        self.assertEqual(self.offer_b.contact_id, rival)
