@@ -257,6 +257,8 @@ def _status(kpi, value, limit):
     """'good' or 'bad' beside a limit, None without one."""
     if value is None or not limit:
         return None
+    if kpi.unit == "hours":
+        value = round(value, 1)  # what reads as 1 h keeps a limit of 1 h
     is_good = value <= limit if kpi.direction == "down" else value >= limit
     return "good" if is_good else "bad"
 

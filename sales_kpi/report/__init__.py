@@ -5,3 +5,4 @@ from . import sales_kpi_report_names
 from . import sales_kpi_workbook
 from . import sales_kpi_workbook_target
 from . import personal_data_workbook
+from . import partner_cockpit_workbook

@@ -1,9 +1,11 @@
 """The answers below the table of partners: products, returns, relevance, automation."""
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .cockpit_case import COCKPIT, MARCH, CockpitCase
+from .workbook_case import load
 
 
 @tagged("post_install", "-at_install")
@@ -176,6 +178,32 @@ class TestPartnerCockpitAnswers(CockpitCase):
         self.picked(self.a, expected_revenue=1000)
         answer = self.asked_by(self.manager, "cockpit_forecast")
         self.assertIn("too few won and lost leads", answer["reason"])
+
+    def test_the_workbook_holds_what_the_screen_shows(self):
+        self.picked(self.a, at="2026-03-02 09:30")
+        self.sold(100, self.pumps, self.bavaria)
+        data = self.data()
+        name, content = self.asked_by(self.leader, "_cockpit_xlsx", MARCH)
+        self.assertTrue(name.endswith(".xlsx"))
+        partners, sold, _orders, expected = (
+            [[cell.value for cell in row] for row in sheet.iter_rows()]
+            for sheet in load(content).worksheets
+        )
+        [line] = [row for row in partners if row[0] == self.a.display_name]
+        shown = self.row(data, self.a)
+        self.assertEqual(
+            line[2:-1],
+            [
+                *(shown["values"][c["code"]]["value"] for c in data["columns"]),
+                *shown["picks"].values(),
+                *shown["now"].values(),
+            ],
+        )
+        self.assertEqual(sold, [["Product line", "Bavaria"], ["Pumps", 100]])
+        self.assertIn("too few won and lost leads", expected[-1][0])
+        seller = self.user("cockpit_seller3")
+        with self.assertRaises(AccessError):
+            self.asked_by(seller, "_cockpit_xlsx", MARCH)
 
 
 @tagged("post_install", "-at_install")

@@ -37,7 +37,7 @@ export class OutflowDialog extends Component {
             case "reclaimed":
                 return _t("taken back");
         }
-        return _t("too slow");
+        return _t("another was faster");
     }
 
     day({ date }) {

@@ -2,6 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
@@ -65,6 +66,7 @@ export class PartnerCockpit extends Component {
             forecast: null,
             error: null,
             isLoading: true,
+            isExporting: false,
         });
         useSetupAction({ getLocalState: () => ({ options: { ...this.state.options } }) });
         this.remember();
@@ -274,6 +276,17 @@ export class PartnerCockpit extends Component {
 
     print() {
         browser.print();
+    }
+
+    /** Download what is shown as a workbook. */
+    async exportXlsx() {
+        this.state.isExporting = true;
+        try {
+            const options = JSON.stringify(this.serverOptions);
+            await download({ url: "/sales_kpi/partner_cockpit.xlsx", data: { options } });
+        } finally {
+            this.state.isExporting = false;
+        }
     }
 }
 

@@ -22,7 +22,7 @@ const PICKS = () => [
     { key: "accepted", event: "offer_accepted", label: _t("accepted") },
     { key: "declined", event: "offer_declined", label: _t("declined") },
     { key: "expired", event: "offer_expired", label: _t("lapsed") },
-    { key: "taken", event: "offer_lost_race", label: _t("too slow") },
+    { key: "taken", event: "offer_lost_race", label: _t("another was faster") },
 ];
 const NOW = () => [
     { key: "open", label: _t("Open leads") },
@@ -59,6 +59,14 @@ export class PartnerTable extends Component {
     get columns() {
         const { columns } = this.props.data;
         return SHOWN.map((code) => columns.find((column) => column.code === code)).filter(Boolean);
+    }
+
+    get expectedLabel() {
+        return _t("Expected, three months");
+    }
+
+    get ratingLabel() {
+        return _t("Customers' rating");
     }
 
     get hasExpected() {
