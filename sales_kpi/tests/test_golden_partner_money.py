@@ -1,5 +1,7 @@
 """What partners win and buy: three amounts that are never added up (decision 5)."""
 
+from datetime import date
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -197,15 +199,23 @@ class TestPartnerOfLead(PartnerCase):
 
     def test_merged_partners_are_one(self):
         """B takes over A: his picks, his leads and the pipeline go along."""
+        self.merged(at="2026-03-10")
+
+    def test_merged_partners_are_one_in_closed_time_too(self):
+        self.merged(at="2026-04-10", closed="2026-03-31")
+
+    def merged(self, at, closed=None):
         lead = self.handed(self.a, "2026-03-02 09:00", expected_revenue=100)
         self.refresh("2026-03-03")
-        with self.at("2026-03-10"):
+        with self.at(at):
+            if closed:
+                self.company._kpi_close_until(date.fromisoformat(closed))
             self.env["base.partner.merge.automatic.wizard"]._merge(
                 (self.a | self.b).ids, self.b
             )
         self.assertEqual(lead.sales_partner_id, self.b)
-        self.refresh("2026-03-31")
+        self.refresh("2026-04-30")
         for event in ("partner_picked", "pipeline"):
             self.assertFalse(self.facts(event, sales_partner_id=self.a).count, event)
             self.assertEqual(self.facts(event, sales_partner_id=self.b).count, 1, event)
-        self.assertVerified("2026-03-31")
+        self.assertVerified("2026-04-30")
