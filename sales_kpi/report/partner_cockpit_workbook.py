@@ -55,7 +55,7 @@ class SalesPartnerCockpit(models.AbstractModel):
         sheet.skip()
         sheet.write_header(
             self.env._("Sales partner"),
-            self.env._("State"),
+            self.env._("Status"),
             *(column["name"] for column in columns),
             *self._count_labels(),
             self.env._("Customers' rating"),
