@@ -39,10 +39,11 @@ class SalesKpiJournal(models.Model):
 
     @api.model
     def _record_offers(self, moments, kind, **extra):
-        super()._record_offers(moments, kind, **extra)
+        result = super()._record_offers(moments, kind, **extra)
         self.env["sales.kpi.dirty"]._mark_query(
             "offer", offered_leads(SQL("SELECT unnest(%s::int[])", list(moments)))
         )
+        return result
 
 
 class CrmLead(models.Model):
