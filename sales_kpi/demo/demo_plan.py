@@ -56,7 +56,7 @@ class Plan:
 
     def _enquiries(self, day: date) -> int:
         """Business grows by half in two years, with its seasons."""
-        rate = (0.78 + 0.4 * self._age(day)) * SEASON[day.month - 1]
+        rate = (0.9 + 0.46 * self._age(day)) * SEASON[day.month - 1]
         return sum(self.dice.random() < rate / 3 for _chance in range(3))
 
     def _enquire(self, day: date) -> None:

@@ -27,7 +27,7 @@ SILENT_DAYS = 45
 GRACE_DAYS = 7
 #: What a won deal was worth before the story begins: the median, and what nine of ten
 #: were not worth.
-USUAL_DEAL = (13_000, 45_000)
+USUAL_DEAL = (28_000, 55_000)
 LARGE_TEAM = ("anna", "ben", "clara", "david", "eva", "felix")
 SMALL_TEAM = ("greta", "hugo", "ines")
 #: Enquiries of a month, January first, compared with those of an average one.
@@ -48,10 +48,10 @@ class Origin:
 
 
 ORIGINS = {
-    "website": Origin(0.40, 0.50, 0.41),
-    "fair": Origin(0.25, 0.25, 0.24),
-    "referral": Origin(0.14, 1.0, 0.60),
-    "cold_call": Origin(0.21, 1.0, 0.34),
+    "website": Origin(0.40, 0.60, 0.50),
+    "fair": Origin(0.25, 0.35, 0.35),
+    "referral": Origin(0.14, 1.0, 0.66),
+    "cold_call": Origin(0.21, 1.0, 0.42),
 }
 #: Enquiries that begin as leads; the others are opportunities from the first day.
 RAW = ("website", "fair")
