@@ -15,6 +15,44 @@ class SalesKpiForecast(models.Model):
     _inherit = "sales.kpi.forecast"
 
     @api.model
+    @api.readonly
+    def forecast_data(self, unit=None, is_live=False):
+        """Beside the months of the company the share of each sales partner.
+
+        Not of teams and persons: with whom a lead is says nothing about whose it is.
+        """
+        data = super().forecast_data(unit, is_live)
+        is_shown = (
+            data["unit"] == "company" and data["is_live"] and self._has_partners()
+        )
+        data["partners"] = self._partner_rows(data["months"]) if is_shown else []
+        return data
+
+    @api.model
+    def _has_partners(self):
+        # sudo: whether there are such leads, not which
+        leads = self.env["crm.lead"].sudo()
+        return bool(leads.search_count([("sales_partner_id", "!=", False)], limit=1))
+
+    @api.model
+    def _partner_rows(self, months):
+        """The shares in months of the screen, the largest partner first."""
+        names = [month["month"] for month in months]
+        shares = self._forecast_by_partner(names) if names else {}
+        # sudo: names of companies that the leads are with
+        partners = self.env["res.partner"].sudo().browse(shares)
+        rows = [
+            {
+                "id": partner.id,
+                "name": partner.display_name,
+                "values": [share["value"] for share in shares[partner.id]],
+            }
+            for partner in partners
+        ]
+        rows = [row for row in rows if any(row["values"])]
+        return sorted(rows, key=lambda row: -sum(row["values"]))
+
+    @api.model
     def _forecast_by_partner(self, months, as_of=None):
         """Won value that the leads with each sales partner bring, by month.
 

@@ -101,6 +101,21 @@ class TestForecastPartner(ForecastCase):
             rows[0]["value"], self.shares(2)[self.large.id][1]["value"]
         )
 
+    def test_the_screen_shows_shares_beside_the_company(self):
+        """Largest first; not of a team, for partners sell for all of them."""
+        # the screen asks by the leads of the CRM whether there are any partners
+        self.lead(team_id=self.north.id, sales_partner_id=self.large.id)
+        with self.at("2025-11-05 08:00"):
+            forecasts = self.forecasts.with_company(self.company)
+            whole = forecasts.forecast_data("company", True)
+            team = forecasts.forecast_data(self.north.id, True)
+        large, small = whole["partners"]
+        self.assertEqual((large["id"], small["id"]), (self.large.id, self.small.id))
+        self.assertEqual(len(large["values"]), len(whole["months"]))
+        [first, *_later] = self.shares(1)[self.small.id]
+        self.assertAlmostEqual(small["values"][0], first["value"])
+        self.assertEqual(team["partners"], [])
+
     def test_thin_data_give_no_figures(self):
         with patch(
             "odoo.addons.sales_kpi.models.sales_kpi_forecast_partner.FEW_WON", 99

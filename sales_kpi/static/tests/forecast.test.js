@@ -73,6 +73,7 @@ function makeData(values = {}) {
             },
         ],
         leads: [["won_status", "=", "pending"]],
+        partners: [],
         is_manager: false,
         ...values,
     };
@@ -120,6 +121,24 @@ test("a judgement is stored in its own field, and an emptied one taken back", as
         ["company", true],
         [[7], { manager_value: false }],
         ["company", true],
+    ]);
+});
+
+test.tags("desktop");
+test("shares of sales partners lead to their leads", async () => {
+    await openForecast({ partners: [{ id: 3, name: "Dealer", values: [12000] }] });
+    mockService("action", {
+        doAction: ({ domain }) => expect.step(domain),
+    });
+    expect(".o_kpi_forecast_partners button").toHaveText("Dealer");
+    expect(queryAllTexts(".o_kpi_forecast_partners td")).toEqual(["$ 12,000"]);
+    await contains(".o_kpi_forecast_partners button").click();
+    expect.verifySteps([
+        [null, false],
+        [
+            ["won_status", "=", "pending"],
+            ["sales_partner_id", "=", 3],
+        ],
     ]);
 });
 

@@ -88,12 +88,16 @@ export class Forecast extends Component {
         });
     }
 
-    openLeads() {
+    openPartnerLeads({ id }) {
+        return this.openLeads([["sales_partner_id", "=", id]]);
+    }
+
+    openLeads(more = []) {
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: _t("Leads in progress"),
             res_model: "crm.lead",
-            domain: this.data.leads,
+            domain: [...this.data.leads, ...more],
             views: [
                 [false, "list"],
                 [false, "form"],
