@@ -98,11 +98,11 @@ class PartnerPortalLead(PartnerPortalOffer):
         self._note_report(offer.sudo(False).action_give_feedback, page, typed)
         return request.redirect(page)
 
-    def _note_contact(self, mark, page, typed):
+    def _note_contact(self, mark, page, typed, reader=None):
         """:param mark: the method that takes result and moment"""
 
         def note():
-            mark(typed.get("result"), self._stated(typed.get("at")))
+            mark(typed.get("result"), self._stated(typed.get("at"), reader))
 
         if self._try(note, page, typed):
             self._tell(request.env._("Thank you, it is noted."))
@@ -121,14 +121,13 @@ class PartnerPortalLead(PartnerPortalOffer):
         if self._try(note, page, typed):
             self._tell(request.env._("Thank you for your feedback."))
 
-    def _stated(self, text):
+    def _stated(self, text, reader=None):
         """The UTC moment that was entered, None if nothing was.
 
         :raise UserError: it is none
         """
-        clock = request.env["res.partner"]._portal_clock(self._tz_name())
         try:
-            return clock.stated(text)
+            return self._clock(reader).stated(text)
         except ValueError as error:
             raise UserError(
                 request.env._("Enter day and time of the contact.")

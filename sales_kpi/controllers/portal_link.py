@@ -23,11 +23,12 @@ class PartnerPortalLink(PartnerPortalLead):
     )
     def offer_by_link(self, token, action=None, **_kwargs):
         # sudo: the token is the right
-        offer, _contact = request.env["crm.lead.offer"].sudo()._seen_by_link(token)
+        offer, contact = request.env["crm.lead.offer"].sudo()._seen_by_link(token)
         if not offer:
             return self._link_over()
         return self._link_page(
             "sales_kpi.portal_link",
+            contact,
             offer=offer,
             teaser=offer._teaser(),
             closed=offer._refusal(),
@@ -76,11 +77,12 @@ class PartnerPortalLink(PartnerPortalLead):
     def report_by_link(self, token, **_kwargs):
         # sudo: the token is the right
         offers = request.env["crm.lead.offer"].sudo()
-        offer, _contact = offers._from_report_link(token)
+        offer, contact = offers._from_report_link(token)
         if not offer:
             return self._link_over()
         return self._link_page(
             "sales_kpi.portal_link_report",
+            contact,
             offer=offer,
             teaser=offer._teaser(),
             reasons=self._lost_reasons(),
@@ -105,6 +107,7 @@ class PartnerPortalLink(PartnerPortalLead):
                 lambda result, at: offer._mark_contacted(contact, result, at),
                 page,
                 typed,
+                contact,
             )
         elif offer:
             self._note_report(
@@ -114,8 +117,8 @@ class PartnerPortalLink(PartnerPortalLead):
             )
         return request.redirect(page)
 
-    def _link_page(self, template, **values):
-        return self._render(template, {"page_name": "partner_link", **values})
+    def _link_page(self, template, reader=None, **values):
+        return self._render(template, {"page_name": "partner_link", **values}, reader)
 
     def _link_over(self):
         is_done = NOTICE in request.session  # by what was just sent

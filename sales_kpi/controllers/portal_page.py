@@ -47,21 +47,27 @@ class PartnerPortal(CustomerPortal):
             "partner_leads": len(company._portal_leads()),
         }
 
-    def _render(self, template, values):
+    def _render(self, template, values, reader=None):
+        """:param reader: who reads it without having signed in"""
         notice = request.session.get(NOTICE)
         if notice:
             request.session.pop(NOTICE)
-        clock = request.env["res.partner"]._portal_clock(self._tz_name())
-        page = {"notice": notice, "clock": clock, "typed": {}, **values}
+        page = {
+            "notice": notice,
+            "clock": self._clock(reader),
+            "typed": {},
+            **values,
+        }
         if notice and notice.get("path") == request.httprequest.path:
             page["typed"] = notice["typed"]
         response = request.render(template, page)
         response.headers.update(HEADERS)
         return response
 
-    def _tz_name(self):
-        """The clock of the reader: his own, or that of his phone."""
-        return request.env.user.tz or request.cookies.get("tz")
+    def _clock(self, reader=None):
+        """The reader's clock: his own, that of his phone, or that of his company."""
+        reader = reader or request.env.user.partner_id
+        return reader._portal_clock(request.cookies.get("tz"))
 
     def _tell(self, text, kind="success", path=None, typed=None):
         """Say something on the page that comes next.

@@ -12,9 +12,11 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 class PortalClock:
     """Tells time in the language and the time zone of who reads a page."""
 
-    def __init__(self, env, tz_name=None):
+    def __init__(self, env, *tz_names):
+        """:param tz_names: the first that there is counts; browsers tell anything"""
         self.env = env
-        self.tz_name = tz_name if tz_name in zoneinfo.available_timezones() else None
+        known = zoneinfo.available_timezones()
+        self.tz_name = next((name for name in tz_names if name in known), "UTC")
         self.now = fields.Datetime.now()
 
     def moment(self, at):
@@ -43,9 +45,11 @@ class PortalClock:
         if seconds < HOUR:
             return self.env._("%s min", max(1, round(seconds / MINUTE)))
         if seconds < 2 * DAY:
-            hours, rest = divmod(int(seconds), HOUR)
+            hours, minutes = divmod(int(seconds) // MINUTE, 60)
+            if not minutes:
+                return self.env._("%s h", hours)
             return self.env._(
-                "%(hours)s h %(minutes)s min", hours=hours, minutes=rest // MINUTE
+                "%(hours)s h %(minutes)s min", hours=hours, minutes=minutes
             )
         return self.env._("%s days", int(seconds // DAY))
 
@@ -56,6 +60,6 @@ class PortalClock:
         """
         if not text:
             return None
-        zone = zoneinfo.ZoneInfo(self.tz_name or "UTC")
+        zone = zoneinfo.ZoneInfo(self.tz_name)
         moment = datetime.fromisoformat(text).replace(tzinfo=zone)
         return moment.astimezone(UTC).replace(tzinfo=None)

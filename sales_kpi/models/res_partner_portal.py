@@ -1,6 +1,6 @@
 """What a sales partner finds on his pages; they show nothing that is not in here."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from .crm_lead_matching import OWING
@@ -14,9 +14,15 @@ TEASERS = 20
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    @api.model
     def _portal_clock(self, tz_name=None):
-        return PortalClock(self.env, tz_name)
+        """The clock by which a contact of a partner reads moments.
+
+        :param tz_name: time zone of his phone, if he has not told his own
+        """
+        # sudo: the working hours of his company
+        company = self.commercial_partner_id.sudo()
+        calendar = company.sales_calendar_id or company.env.company.resource_calendar_id
+        return PortalClock(self.env, self.tz, tz_name, calendar.tz)
 
     def _portal_domain(self):
         return Domain("partner_id", "=", self.commercial_partner_id.id)

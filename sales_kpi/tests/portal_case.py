@@ -22,6 +22,8 @@ SECRETS = {
     "description": "<p>Wants Malzdarre</p>",
     "partner_dossier": "<p>Ask for Weizenbock</p>",
 }
+#: Who reports what is refused.
+LOGGERS = ("odoo.http", "odoo.addons.web.controllers.export")
 #: Words by which each of these is recognized in a page.
 WORDS = (
     "Quastelmayr",
@@ -84,7 +86,7 @@ class PortalCase(HttpCase, OfferCase):
 
     def get(self, path, **options):
         self.env.flush_all()
-        with mute_logger("odoo.http"):
+        with mute_logger(*LOGGERS):
             answer = self.url_open(path, **options)
         self.env.invalidate_all()
         return answer
@@ -105,7 +107,7 @@ class PortalCase(HttpCase, OfferCase):
     def rpc(self, route, params):
         self.env.flush_all()
         try:
-            with mute_logger("odoo.http"):
+            with mute_logger(*LOGGERS):
                 return self.make_jsonrpc_request(route, params)
         except JsonRpcException as error:
             return f"refused: {error}"

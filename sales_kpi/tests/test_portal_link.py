@@ -30,6 +30,15 @@ class TestPortalLink(PortalCase):
             self.get(self.link + action, method="HEAD")
         self.assertEqual(self.state(), before)
 
+    def test_deadline_by_the_clock_of_the_reader(self):
+        """Nobody is signed in: his own time zone, else that of his working hours."""
+        self.offer_a.date_expires = "2100-01-04 12:00:00"
+        self.contact_a.tz = False
+        self.calendar.tz = "Europe/Athens"
+        self.assertIn("1/4/00, 2:00", self.get(self.link).text)
+        self.contact_a.tz = "Asia/Dubai"
+        self.assertIn("1/4/00, 4:00", self.get(self.link).text)
+
     def test_accept_without_a_login(self):
         """The customer is shown after the login only."""
         answer = self.post(self.link, answer="accept", follow=True)
