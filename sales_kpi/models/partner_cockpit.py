@@ -137,7 +137,7 @@ class SalesPartnerCockpit(models.AbstractModel):
             "columns": [self._column(kpi, limits, is_own) for kpi in used],
             "partners": rows,
             "total": self._cells(used, values.get(None, {}), limits),
-            "attention": self._attention(rows),
+            "attention": self._attention(used, rows),
             "relevance": self._relevance(used, rows),
         }
 

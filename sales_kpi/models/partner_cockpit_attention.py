@@ -51,7 +51,7 @@ class SalesPartnerCockpit(models.AbstractModel):
         return _said("free", self.env._("Takes leads"))
 
     @api.model
-    def _attention(self, rows):
+    def _attention(self, used, rows):
         """What to do something about, by partner, the gravest first.
 
         :return: ``[{'partner': [id, name], 'worries': [{'key', 'text'}]}]``; a key is one
@@ -59,7 +59,7 @@ class SalesPartnerCockpit(models.AbstractModel):
         """
         found = []
         for row in rows:
-            worries = list(self._worries(row))
+            worries = list(self._worries(used, row))
             if worries:
                 weight, number, _key, _text = worries[0]
                 found.append((weight, -number, row["name"], row["id"], worries))
@@ -74,30 +74,29 @@ class SalesPartnerCockpit(models.AbstractModel):
         ]
 
     @api.model
-    def _worries(self, row):
+    def _worries(self, used, row):
         """Weight, number, key and words of what is wrong with a partner."""
         if row["state"]["key"] in STOPS:
             yield 0, 0, "blocked", row["state"]["text"]
         for weight, key in enumerate(("silent", "contact_overdue", "feedback_overdue")):
             if number := row["now"][key]:
                 yield weight + 1, number, key, f"{self.env._(NOW[key])}: {number}"
-        for code in PARTNER_KPIS:
-            cell = row["values"].get(code)
-            if cell and cell["status"] == "bad" and not cell["is_few"]:
-                yield from self._turned_bad(code, cell)
+        for kpi in used.filtered(lambda kpi: kpi.code in PARTNER_KPIS):
+            cell = row["values"][kpi.code]
+            if cell["status"] == "bad" and not cell["is_few"]:
+                yield from self._turned_bad(kpi, cell)
 
     @api.model
-    def _turned_bad(self, code, cell):
+    def _turned_bad(self, kpi, cell):
         """A figure beyond its limit that is worse than in the period before."""
         change = cell["change"]
         if not change or change["verdict"] != "worse":
             return
-        kpi = self.env["sales.kpi"]._kpis([code])[0]
         write = KpiFormat(self.env, self.env.company.currency_id).value
         yield (
             4,
             0,
-            code,
+            kpi.code,
             self.env._(
                 "%(kpi)s: %(now)s, before %(before)s",
                 kpi=kpi.name,

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .cockpit_case import MARCH, CockpitCase
+from .cockpit_case import COCKPIT, MARCH, CockpitCase
 
 
 @tagged("post_install", "-at_install")
@@ -196,6 +196,34 @@ class TestPartnerCockpit(CockpitCase):
                 lead.action_hand_over(partner)
         queries()
         self.assertLessEqual(queries(), few + 2)
+
+    def test_a_figure_that_turned_bad_is_told_without_asking_again(self):
+        used = self.env["sales.kpi"].search([("code", "=", "contact_time")])
+        bad = {
+            "value": 3.0,
+            "n": 20,
+            "is_few": False,
+            "before": 0.5,
+            "change": {"value": 5.0, "kind": "relative", "verdict": "worse"},
+            "status": "bad",
+        }
+        rows = [
+            {
+                "id": number,
+                "name": f"Partner {number}",
+                "state": {"key": "free", "text": "Takes leads", "reason": None},
+                "now": self.env[COCKPIT]._nothing(),
+                "values": {"contact_time": bad},
+            }
+            for number in range(40)
+        ]
+        self.env[COCKPIT]._attention(used, rows[:1])  # what is cached on first use
+        with self.assertQueryCount(0):
+            found = self.env[COCKPIT]._attention(used, rows)
+        [worry] = found[0]["worries"]
+        self.assertEqual(worry["key"], "contact_time")
+        self.assertIn("3 h, before 0.5 h", worry["text"])
+        self.assertLess(len(found), len(rows))
 
 
 @tagged("post_install", "-at_install")
