@@ -24,15 +24,13 @@ class SalesPartnerCockpit(models.AbstractModel):
         content = io.BytesIO()
         book = Workbook(content, self._cockpit_formats(data))
         self._write_partners(book, data)
-        for view, name in (
-            ("sell_out", self.env._("To end customers")),
-            ("sell_in", self.env._("Our orders")),
-        ):
-            self._write_matrix(book, name, answers["products"][view])
+        products, orders = self.env._("To end customers"), self.env._("Our orders")
+        self._write_matrix(book, products, answers["products"]["sell_out"])
+        self._write_matrix(book, orders, answers["products"]["sell_in"])
         self._write_expected(book, forecast)
         book.close()
-        name = f"{self.env._('Partner cockpit')} {data['period']['date_from']}.xlsx"
-        return name, content.getvalue()
+        title, day = self.env._("Partner cockpit"), data["period"]["date_from"]
+        return f"{title} {day}.xlsx", content.getvalue()
 
     @api.model
     def _cockpit_formats(self, data):
