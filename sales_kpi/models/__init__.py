@@ -173,6 +173,7 @@ from . import res_partner_absence
 from . import res_partner_sales
 from . import crm_processing_limit
 from . import crm_team_routing
+from . import crm_stage_kpis
 from . import crm_team_partner_kpis
 from . import crm_lead_routing
 from . import crm_lead_measured

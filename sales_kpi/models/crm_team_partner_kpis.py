@@ -1,7 +1,6 @@
 """Teams that offer leads to partners work with the five partner KPIs (decision 35)."""
 
 from odoo import api, models
-from odoo.fields import Command
 
 #: The five figures of the method; for acceptance the one that is known by partner, too.
 FIVE = (
@@ -33,7 +32,5 @@ class CrmTeam(models.Model):
         """Let the dashboards of their companies offer them; taken out they stay out."""
         if not self:
             return
-        # sudo: a team that begins with partners begins with their KPIs, too
-        kpis = self.env["sales.kpi"].sudo().search([("code", "in", FIVE)])
-        for company in self.company_id or self.env.company:
-            kpis.write({"company_ids": [Command.link(company.id)]})
+        companies = self.company_id or self.env.company
+        self.env["sales.kpi"]._begin_to_use(FIVE, companies)

@@ -123,6 +123,13 @@ class SalesKpi(models.Model):
         self._set_used(True)
 
     @api.model
+    def _begin_to_use(self, codes, companies):
+        """Put KPIs in use that belong to what companies have just switched on."""
+        # sudo: who switches a method on begins with its KPIs, whatever his rights
+        kpis = self.sudo().search([("code", "in", codes)])
+        kpis.write({"company_ids": [Command.link(id_) for id_ in companies.ids]})
+
+    @api.model
     def _used(self):
         """The active KPIs that the dashboard offers the user, in their order."""
         domain = Domain("company_ids", "in", self.env.company.ids)

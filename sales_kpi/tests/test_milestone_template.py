@@ -103,6 +103,17 @@ class TestMilestoneTemplate(SalesKpiCase):
         lead.convert_opportunity(self.partner())
         self.assertEqual(lead.stage_id, second)
 
+    def test_inflow_comes_into_use(self):
+        """Decision 35; who takes it out does not get it back with the next one."""
+        self.env["crm.stage"].search([("is_milestone", "=", True)]).is_milestone = False
+        inflow = self.env["sales.kpi"].search([("code", "=", "milestone_inflow")])
+        inflow.company_ids = False
+        self.north.action_apply_milestone_template()
+        self.assertTrue(inflow.is_used)
+        inflow.is_used = False
+        self.proposal.is_milestone = True
+        self.assertFalse(inflow.is_used)
+
     def test_twice(self):
         self.north.action_apply_milestone_template()
         with self.assertRaises(UserError):
