@@ -7,6 +7,7 @@ KEPT_MODELS = (
     "product.category",
     "product.product",
     "product.template",
+    "res.partner",
 )
 
 
