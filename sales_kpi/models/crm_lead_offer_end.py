@@ -107,9 +107,17 @@ class CrmLead(models.Model):
         self.write({"sales_partner_id": False, "routing_state": "none"})
 
     def _current_offers(self):
-        """The offers by which partners have these leads now."""
+        """The offers by which partners have these leads now, or had them to the end.
+
+        Of the current round: a lead that was closed before it was merged into this one
+        left an accepted offer as well.
+        """
         return self.offer_ids.filtered(
-            lambda offer: offer.state == "accepted" and not offer.date_reclaimed
+            lambda offer: (
+                offer.state == "accepted"
+                and not offer.date_reclaimed
+                and offer.round == offer.lead_id.routing_round
+            )
         )
 
     def action_hand_over(self, partner):

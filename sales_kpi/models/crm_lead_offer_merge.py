@@ -15,7 +15,8 @@ class CrmLead(models.Model):
         """Take over the offers of the leads that are merged into this one.
 
         A partner who has one of the leads has the survivor. If two have one each, the
-        survivor's own keeps it, and the other one's is taken back.
+        survivor's own keeps it, also if he has closed it, and the other one's is taken
+        back.
         """
         leads = self | others
         if not leads.offer_ids and "offering" not in leads.mapped("routing_state"):
@@ -24,7 +25,8 @@ class CrmLead(models.Model):
         was_on_offer = "offering" in others.mapped("routing_state")
         others._end_offers(self.env._("The lead was merged into another one."))
         holders = others.filtered(lambda lead: lead.routing_state == "accepted")
-        keeper = self if self.routing_state == "accepted" else holders[:1]
+        is_taken = self.routing_state in ("accepted", "closed")
+        keeper = self if is_taken else holders[:1]
         (holders - keeper)._reclaim(self.env._("Another partner has the same lead."))
         if keeper and keeper != self:
             self._end_offers(self.env._("A partner has the same lead."))
@@ -39,6 +41,7 @@ class CrmLead(models.Model):
                     "routing_round": rounds[keeper],
                 }
             )
+            self._follow_end()  # our people may have closed the survivor
         elif (
             was_on_offer
             and self.routing_state == "none"
@@ -52,15 +55,17 @@ class CrmLead(models.Model):
 
         The lead's own round goes on under its number.
 
-        :return: the new number of the last round of each of the others
+        :return: the new number of the current round of each of the others
         """
         last = max([self.routing_round, *self.offer_ids.mapped("round")])
         rounds = {}
         for lead in others:
+            rounds[lead] = last + lead.routing_round
+            # it may have rounds of leads that were merged into it before
+            used = max([lead.routing_round, *lead.offer_ids.mapped("round")])
             for offer in lead.offer_ids:
                 offer.write({"lead_id": self.id, "round": last + offer.round})
-            last += lead.routing_round
-            rounds[lead] = last
+            last += used
         self.env.flush_all()
         (self | others).invalidate_recordset(["offer_ids"])
         return rounds

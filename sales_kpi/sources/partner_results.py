@@ -9,7 +9,8 @@ def partner_results(since: datetime) -> SQL:
     """SELECT partner, product line, territory, won leads and those that are over.
 
     Of the leads accepted since then; line and territory are null for leads without
-    one. A lead that was taken back is over, and not won by who had it.
+    one. A lead that was taken back is over, and not won by who had it; nor is one that
+    was closed, and won by another partner after it was merged.
     """
     return SQL(
         """
@@ -17,14 +18,16 @@ def partner_results(since: datetime) -> SQL:
                COUNT(*) FILTER (WHERE fate.is_won),
                COUNT(*) FILTER (WHERE fate.is_won
                                    OR offer.date_reclaimed IS NOT NULL
-                                   OR offer.feedback_status = 'lost'
+                                   OR offer.date_closed IS NOT NULL
                                    OR lead.won_status = 'lost')
           FROM crm_lead_offer offer
           JOIN crm_lead lead ON lead.id = offer.lead_id
      LEFT JOIN crm_lead_required_categ_rel line ON line.lead_id = lead.id
     CROSS JOIN LATERAL (
         SELECT offer.date_reclaimed IS NULL
-               AND (offer.feedback_status = 'won' OR lead.won_status = 'won') AS is_won
+               AND (offer.feedback_status = 'won'
+                    OR lead.won_status = 'won'
+                   AND lead.sales_partner_id = offer.partner_id) AS is_won
                ) AS fate
          WHERE offer.state = 'accepted'
            AND offer.date_accepted >= %s

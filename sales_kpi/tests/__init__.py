@@ -152,6 +152,7 @@ from . import test_engine_matching
 from . import test_offer
 from . import test_offer_link
 from . import test_offer_mail
+from . import test_offer_merge
 from . import test_offer_matched
 from . import test_offer_rating
 from . import test_offer_rights
