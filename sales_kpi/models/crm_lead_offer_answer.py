@@ -1,7 +1,10 @@
 """What can become of an offer: accepted, declined, lapsed, taken, withdrawn."""
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .rpc_question import given_id
 
 
 class CrmLeadOffer(models.Model):
@@ -65,11 +68,28 @@ class CrmLeadOffer(models.Model):
         :param contact: who accepts
         """
         self._check_open()
+        self._lock_capacity()
         if obstacle := self._acceptance_obstacle():
             raise UserError(obstacle)
         self.lead_id._lock_routing()
         now = fields.Datetime.now()
         self._take({"contact_id": contact.id, "date_answered": now}, now)
+
+    def _lock_capacity(self):
+        """Let colleagues who take other leads at this moment wait, and then try again.
+
+        Otherwise two would take the last free place, each unseen by the other.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner SET sales_capacity = sales_capacity
+                 WHERE id = %s AND sales_capacity > 0
+                """,
+                self.partner_id.commercial_partner_id.id,
+            )
+        )
 
     def _take(self, values, now):
         """Make an offer the one that got the lead; the others hear of it."""
@@ -92,7 +112,8 @@ class CrmLeadOffer(models.Model):
     def _acceptance_obstacle(self):
         """Why the partner may take no leads now, in words for him; None if he may."""
         partner = self.partner_id.commercial_partner_id
-        if partner.sales_blocked or partner.sales_paused:
+        is_partner = partner.is_sales_partner and partner.active
+        if not is_partner or partner.sales_blocked or partner.sales_paused:
             return self.env._(
                 "Your company gets no leads at the moment. Please call your contact."
             )
@@ -113,10 +134,10 @@ class CrmLeadOffer(models.Model):
         :param reason: a ``crm.offer.decline.reason`` or its id
         """
         self._check_open()
-        reason = self.env["crm.offer.decline.reason"].browse(
-            getattr(reason, "id", reason)
-        )
-        if not reason.exists() and not note:
+        reasons = self.env["crm.offer.decline.reason"]
+        if reason:
+            reasons = reasons.browse(given_id(self.env, reason)).exists()
+        if not reasons and not note:
             raise UserError(self.env._("Tell in one tap why you decline."))
         self.lead_id._lock_routing()
         now = fields.Datetime.now()
@@ -126,13 +147,15 @@ class CrmLeadOffer(models.Model):
                 "date_answered": now,
                 "date_ended": now,
                 "contact_id": contact.id,
-                "decline_reason_id": reason.id,
+                "decline_reason_id": reasons.id,
                 "decline_note": note,
             }
         )
         self._note("offer_declined", now)
         self._tell("declined")
-        self.lead_id._refill()
+        # whom we charge with the lead is told its name, in a message of who did it: the
+        # partner could read his own
+        self.lead_id.with_user(SUPERUSER_ID)._refill()
 
     def _lapse(self):
         """Offers whose time is over ended at that moment, whenever this is noted."""

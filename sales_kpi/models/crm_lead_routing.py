@@ -5,7 +5,15 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 #: Written by offering, accepting and handing over, never by hand.
-ROUTING_FIELDS = frozenset({"sales_partner_id", "routing_state"})
+ROUTING_FIELDS = frozenset(
+    {
+        "date_next_wave",
+        "routing_round",
+        "routing_state",
+        "routing_wave",
+        "sales_partner_id",
+    }
+)
 SHARE_FIELDS = ("share_with_partners", "share_source", "share_date")
 
 
@@ -94,11 +102,11 @@ class CrmLead(models.Model):
 
     def _check_routing_values(self, vals):
         """By hand nobody says with whom a lead is: it is offered and accepted."""
-        empty = {"sales_partner_id": False, "routing_state": "none"}
+        empty = (False, None, 0, "none")
         changed = {
             name
             for name in ROUTING_FIELDS & vals.keys()
-            if self or (vals[name] or empty[name]) != empty[name]
+            if self or vals[name] not in empty
         }
         if changed and not self.env.su:
             raise AccessError(

@@ -160,6 +160,19 @@ class TestOfferRace(OfferRaceCase):
     def test_eight_accept(self):
         self._assert_one_winner()
 
+    def test_last_free_place_is_taken_once(self):
+        """Two contacts of a partner take one lead each, and he has room for one."""
+
+        def offered(env):
+            env["res.partner"].browse(self.partner_ids[0]).sales_capacity = 1
+            return [self._on_offer(env)[1][0] for _lead in range(2)]
+
+        offer_ids = self._commit(offered)
+        said = self._race(*map(self._accept, offer_ids))
+        self.assertEqual(said.count("done"), 1, said)
+        self.assertEqual(sum("as many as agreed" in text for text in said), 1, said)
+        self.assertEqual(sorted(self._states(offer_ids)), ["accepted", "offered"])
+
     def test_accept_while_it_is_withdrawn(self):
         """Either the partner has the lead or the offer is gone, and both sides know."""
         _lead_id, [first, *_others] = self._commit(self._on_offer)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .offer_case import OfferCase
@@ -70,6 +70,43 @@ class TestOfferRights(OfferCase):
         ):
             with self.assertRaises(AccessError):
                 attempt()
+
+    def test_who_sells_for_us_no_more_takes_nothing(self):
+        lead = self.offered()
+        self.a.is_sales_partner = False
+        with (
+            self.at("2026-03-06 16:45"),
+            self.assertRaisesRegex(UserError, "gets no leads at the moment"),
+        ):
+            self.offer(lead, self.a).with_user(self.contact).action_accept()
+        self.assertEqual(lead.routing_state, "offering")
+
+    def test_what_is_no_reason_to_decline_is_refused_in_words(self):
+        offer = self.offer(self.offered(), self.a)
+        with self.at("2026-03-06 16:45"):
+            for reason in (10**12, True, {"a": 1}, [1, 2]):
+                with self.assertRaises(UserError, msg=str(reason)):
+                    offer.with_user(self.contact).action_decline(reason, "No")
+            gone = self.env["crm.offer.decline.reason"].create({"name": "Gone"})
+            gone.unlink()
+            offer.with_user(self.contact).action_decline(gone.id, "No")
+        self.assertEqual((offer.state, offer.decline_note), ("declined", "No"))
+        self.assertFalse(offer.decline_reason_id)
+
+    def test_nobody_turns_the_wheels_of_the_offering(self):
+        """Rounds and waves go by themselves; who writes them could keep rivals out."""
+        lead = self.offered(user_id=self.seller.id).with_user(self.seller)
+        for name, value in (
+            ("date_next_wave", False),
+            ("routing_round", 7),
+            ("routing_state", "none"),
+            ("routing_wave", 0),
+            ("sales_partner_id", self.a.id),
+        ):
+            with self.assertRaises(AccessError, msg=name):
+                lead.write({name: value})
+        with self.assertRaises(AccessError):
+            lead.create({"name": "Lead", "routing_round": 1})
 
     def test_salespeople_offer_their_own_leads(self):
         lead = self.lead(team_id=self.south.id, user_id=self.seller.id)
