@@ -4,7 +4,10 @@ import math
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
+from odoo.tools.misc import get_lang
 
+from ..engine.typed_amount import typed_amount
 from .rpc_question import given_id
 
 #: What is told of a lead that is over.
@@ -105,15 +108,30 @@ class CrmLeadOffer(models.Model):
 
     def _won_value(self, value):
         """:raise UserError: a won lead has a value"""
-        try:
-            amount = float(value or 0)
-        except (TypeError, ValueError) as error:
-            raise UserError(self.env._("“%s” is no value.", value)) from error
-        if not (math.isfinite(amount) and amount > 0):
+        amount = self._as_typed(value) if isinstance(value, str) else value or 0
+        is_number = isinstance(amount, int | float)
+        if not (is_number and math.isfinite(amount) and amount > 0):
             raise UserError(
                 self.env._("Congratulations! Enter what the customer pays for it.")
             )
         return self.currency_id.round(amount)
+
+    def _as_typed(self, text):
+        """:raise UserError: it is not clear which amount is meant"""
+        language = get_lang(self.env)
+        point, comma = language.decimal_point, language.thousands_sep
+        currency = self.currency_id
+        try:
+            return typed_amount(text, point, comma, (currency.symbol, currency.name))
+        except ValueError as error:
+            raise UserError(
+                self.env._(
+                    "It is not clear which amount “%(text)s” is. Write it like "
+                    "%(example)s.",
+                    text=text,
+                    example=formatLang(self.env, 12500, digits=2),
+                )
+            ) from error
 
     def _lost_reason(self, reason, note):
         """:raise UserError: a lost lead has a reason, or a word why"""

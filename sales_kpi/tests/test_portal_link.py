@@ -143,3 +143,13 @@ class TestPortalLink(PortalCase):
         self.assertIn("Thank you", answer.text)
         self.assertNoSecret(answer)
         self.assertEqual(self.get(self.report).status_code, 404)
+
+    def test_a_value_that_could_mean_two_amounts_is_asked_again(self):
+        """On an English page 12.500 is no 12 500: he sees what he typed and how to."""
+        self.accepted()
+        answer = self.post(self.report, status="won", value="12.500", follow=True)
+        self.assertFalse(self.offer_a.reported_amount)
+        self.assertIn("12,500.00", answer.text)
+        self.assertIn('value="12.500"', answer.text)
+        self.post(self.report, status="won", value="12,500.50")
+        self.assertEqual(self.offer_a.reported_amount, 12500.5)
