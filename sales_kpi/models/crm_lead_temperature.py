@@ -80,15 +80,14 @@ class CrmLead(models.Model):
     @api.depends("temperature_origin", "temperature_rule_id.reason")
     @api.depends_context("lang")
     def _compute_temperature_reason(self):
-        labels = dict(self._fields["temperature"]._description_selection(self.env))
         for lead in self:
             reason = lead.temperature_rule_id.reason
             if lead.temperature_origin == "claimed":
-                reason = self.env._(
-                    "Claimed by us. By what the customer did the lead is %(fact)s: "
-                    "%(reason)s",
-                    fact=labels[lead._temperature_by_facts()].lower(),
-                    reason=reason or "",
+                # partners read it beside the temperature
+                reason = (
+                    self.env._("Our own judgement. Known so far: %s", reason)
+                    if reason
+                    else self.env._("Our own judgement.")
                 )
             lead.temperature_reason = reason
 

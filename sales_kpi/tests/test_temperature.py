@@ -59,7 +59,7 @@ class TestTemperature(SalesKpiCase):
         self.assertEqual(
             (lead.temperature, lead.temperature_origin), ("warm", "claimed")
         )
-        self.assertIn("Claimed by us", lead.temperature_reason)
+        self.assertIn("Our own judgement", lead.temperature_reason)
         lead.action_customer_called()
         self.assertEqual((lead.temperature, lead.temperature_origin), ("warm", "facts"))
 
