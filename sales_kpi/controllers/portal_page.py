@@ -5,6 +5,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.rpc_question import MOST_ID
+
 #: Key of the session: what is told on the next page, and what was typed before.
 NOTICE = "sales_kpi_portal"
 #: Neither the browser's cache nor the address of a next page tells about a lead.
@@ -103,4 +105,5 @@ class PartnerPortal(CustomerPortal):
 
 def number(text):
     """The id that a form or an address tells; 0 for anything else."""
-    return int(text) if isinstance(text, str) and text.isdecimal() else 0
+    value = int(text) if isinstance(text, str) and text.isdecimal() else 0
+    return value if value <= MOST_ID else 0

@@ -62,4 +62,7 @@ class PortalClock:
             return None
         zone = zoneinfo.ZoneInfo(self.tz_name)
         moment = datetime.fromisoformat(text).replace(tzinfo=zone)
-        return moment.astimezone(UTC).replace(tzinfo=None)
+        try:
+            return moment.astimezone(UTC).replace(tzinfo=None)
+        except OverflowError as error:  # the first or the last day of all times
+            raise ValueError(text) from error

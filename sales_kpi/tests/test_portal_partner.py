@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -66,9 +67,25 @@ class TestPortalOffers(PortalCase):
         self.assertEqual(self.offer_a.state, "declined")
         self.assertEqual(self.offer_a.decline_reason_id, self.reason)
 
+    def test_declining_opens_no_message(self):
+        """Whom we charge with the lead reads its name in a mail; the partner does not."""
+        self.south.write({"fallback_user_id": self.leader.id, "night_pause": False})
+        with patch.object(type(self), "sellers", self.a | self.b):
+            self.offer_b.with_user(self.contact_b).action_decline(note="No")
+            path = f"/my/offers/{self.offer_a.id}/decline"
+            self.become(self.contact_a)
+            self.post(path, reason_id=self.reason.id)
+        self.assertEqual(self.on_offer.user_id, self.leader)
+        messages = self.env["mail.message"].search(
+            [("model", "=", "crm.lead"), ("res_id", "=", self.on_offer.id)]
+        )
+        self.assertIn("user_notification", messages.mapped("message_type"))
+        for message in messages:
+            self.assertTellsNothing(self.call("mail.message", "read", message.ids))
+
     def test_decline_without_a_reason_says_what_is_missing(self):
         self.become(self.contact_a)
-        for nonsense in ("", "0", "999999", "x", "1 OR 1"):
+        for nonsense in ("", "0", "999999", "9" * 20, "x", "1 OR 1"):
             answer = self.post(
                 f"/my/offers/{self.offer_a.id}/decline", reason_id=nonsense, follow=True
             )
@@ -125,7 +142,9 @@ class TestPortalLeads(PortalCase):
         self.assertTrue(self.offer_a.date_contact_stated)
 
     def test_impossible_contact_is_refused(self):
-        for at in ("nonsense", "1999-01-01T10:00", "2999-01-01T10:00"):
+        self.contact_a.tz = "Europe/Vienna"
+        first_moment = "0001-01-01T00:00"  # in Vienna; there is no such one in UTC
+        for at in ("nonsense", first_moment, "1999-01-01T10:00", "2999-01-01T10:00"):
             answer = self.post(
                 f"{self.page}/contact", result="reached", at=at, follow=True
             )
