@@ -10,6 +10,7 @@ MEASURED_FIELDS = (
     "is_parked_initially",
     "parking_warned_on",
     "potential_origin",
+    "temperature_origin",
 )
 
 

@@ -106,7 +106,9 @@ class CrmLeadOffer(models.Model):
         readonly=True,
         help="The partner had accepted the lead; then it was taken back.",
     )
-    reclaim_reason = fields.Char("Why it was taken back", readonly=True)
+    reclaim_reason = fields.Char(
+        "Why it was taken back", readonly=True, groups=INTERNAL
+    )
     date_contacted = fields.Datetime(
         "Contacted on", readonly=True, help="The first attempt to reach the customer."
     )

@@ -1,7 +1,5 @@
 """The partner reports how it stands; what he won or lost closes the lead."""
 
-import math
-
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
@@ -12,6 +10,8 @@ from .rpc_question import given_id
 
 #: What is told of a lead that is over.
 ENDS = ("won", "lost")
+#: No customer of a partner pays more; who types it has slipped.
+MOST = 1e12
 
 
 class CrmLeadOffer(models.Model):
@@ -110,7 +110,7 @@ class CrmLeadOffer(models.Model):
         """:raise UserError: a won lead has a value"""
         amount = self._as_typed(value) if isinstance(value, str) else value or 0
         is_number = isinstance(amount, int | float)
-        if not (is_number and math.isfinite(amount) and amount > 0):
+        if not (is_number and 0 < amount < MOST):
             raise UserError(
                 self.env._("Congratulations! Enter what the customer pays for it.")
             )

@@ -75,7 +75,7 @@ class TestOfferFeedback(FeedbackCase):
     def test_won_lead_has_a_value(self):
         offer = self.accepted("2026-03-09 09:00")
         with self.at("2026-03-20 10:00"):
-            for value in (None, 0, -5, "much", "nan", "inf"):
+            for value in (None, 0, -5, "much", "nan", "inf", 1e300):
                 with self.assertRaises(UserError, msg=value):
                     offer.action_give_feedback("won", value=value)
         self.assertFalse(offer.report_ids)

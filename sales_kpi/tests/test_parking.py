@@ -120,6 +120,7 @@ class TestParking(ParkingCase):
             {"date_revived": "2099-01-01 00:00:00"},
             {"parking_warned_on": "2099-01-01"},
             {"potential_origin": "standard"},
+            {"temperature_origin": "facts"},
         ):
             with self.assertRaisesRegex(AccessError, "is measured"):
                 mine.write(vals)
