@@ -5,8 +5,6 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..models.rpc_question import MOST_ID
-
 #: Key of the session: what is told on the next page, and what was typed before.
 NOTICE = "sales_kpi_portal"
 #: Neither the browser's cache nor the address of a next page tells about a lead.
@@ -17,6 +15,8 @@ HEADERS = {
 }
 #: Longest text that is kept while its form is mended.
 LONGEST = 5000
+#: So many digits of an id any column holds.
+DIGITS = 9
 
 
 class PartnerPortal(CustomerPortal):
@@ -105,5 +105,5 @@ class PartnerPortal(CustomerPortal):
 
 def number(text):
     """The id that a form or an address tells; 0 for anything else."""
-    value = int(text) if isinstance(text, str) and text.isdecimal() else 0
-    return value if value <= MOST_ID else 0
+    is_id = isinstance(text, str) and text.isdecimal() and len(text) <= DIGITS
+    return int(text) if is_id else 0
