@@ -152,14 +152,7 @@ class CrmLead(models.Model):
         self._open_offers()._withdraw(reason)
         now = fields.Datetime.now()
         offer = self.env["crm.lead.offer"].create(
-            {
-                "lead_id": self.id,
-                "partner_id": partner.id,
-                "round": self.routing_round,
-                "wave": self.routing_wave,
-                "date_offered": now,
-                "is_handed_over": True,
-            }
+            self._offer_values(partner, now, is_handed_over=True)
         )
         offer._note("handed_over", now)
         offer._take({}, now)

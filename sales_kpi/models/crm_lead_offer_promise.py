@@ -52,15 +52,9 @@ class CrmLead(models.Model):
             )
         self._lock_routing()
         now = fields.Datetime.now()
+        expiry = self.team_id._offer_expiry(partner, now)
         offer = self.env["crm.lead.offer"].create(
-            {
-                "lead_id": self.id,
-                "partner_id": partner.id,
-                "round": self.routing_round,
-                "wave": self.routing_wave,
-                "date_offered": now,
-                "date_expires": self.team_id._offer_expiry(partner, now),
-            }
+            self._offer_values(partner, now, date_expires=expiry)
         )
         offer._note("offer_made", now)
         return offer._accept_with_promise(contact)

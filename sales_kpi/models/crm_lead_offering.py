@@ -178,14 +178,9 @@ class CrmLead(models.Model):
         Partner = self.env["res.partner"]
         offers = self.env["crm.lead.offer"].create(
             [
-                {
-                    "lead_id": lead.id,
-                    "partner_id": partner.id,
-                    "round": lead.routing_round,
-                    "wave": lead.routing_wave,
-                    "date_offered": now,
-                    "date_expires": lead.team_id._offer_expiry(partner, now),
-                }
+                lead._offer_values(
+                    partner, now, date_expires=lead.team_id._offer_expiry(partner, now)
+                )
                 for lead, number in seats.items()
                 for partner in Partner.browse(matches.get(lead.id, ())[:number])
             ]
@@ -196,6 +191,17 @@ class CrmLead(models.Model):
             lead.date_next_wave = max(lead._open_offers().mapped("date_expires"))
         self._wake_at(set(offers.mapped("date_expires")))
         return self - offers.lead_id
+
+    def _offer_values(self, partner, now, **more):
+        """What an offer of the lead to a partner says, in its present wave."""
+        return {
+            "lead_id": self.id,
+            "partner_id": partner.id,
+            "round": self.routing_round,
+            "wave": self.routing_wave,
+            "date_offered": now,
+            **more,
+        }
 
     def _not_to_ask(self):
         """Who declined a lead, lost it or was asked in this round: ``{id: ids}``."""
